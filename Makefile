@@ -1,0 +1,58 @@
+# Two commands matter: `make run` (a working demo practice) and `make test` (everything, browsers included).
+PY := .venv/bin/python
+UV := .venv/bin/uv
+
+.PHONY: setup run check test test-fast bench chaos wire lock web clean
+
+setup: .venv/.stamp web/dist/.stamp  ## environment from the lock, then both web builds
+
+.venv/.stamp: requirements.lock pyproject.toml
+	test -x $(UV) || (python3 -m venv .venv && .venv/bin/pip install --quiet "uv==0.13.8")
+	$(UV) pip sync --quiet --require-hashes --python $(PY) requirements.lock
+	$(UV) pip install --quiet --python $(PY) --no-deps "uv==0.13.8" -e .
+	touch $@
+
+web/node_modules/.stamp: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
+
+web/dist/.stamp: web/node_modules/.stamp $(WEB_SOURCES)
+	cd web && npm run --silent build
+	touch $@
+
+web: web/dist/.stamp
+
+run: setup  ## the demo practice on http://localhost:8000
+	.venv/bin/chartwire serve --demo
+
+check: setup  ## the fast loop: format, lint, types, house tests, unit tests
+	$(PY) -m ruff format --check hub tests bench
+	$(PY) -m ruff check hub tests bench
+	$(PY) -m mypy
+	cd web && npm run --silent check
+	$(PY) -m pytest -q tests/house tests/rules
+
+test: setup  ## everything: both databases, both servers, browsers
+	$(PY) -m ruff format --check hub tests bench
+	$(PY) -m ruff check hub tests bench
+	$(PY) -m mypy
+	cd web && npm run --silent check
+	$(PY) -m pytest -q tests
+
+bench: setup  ## the figures, beside raw fsync and raw echo on the same machine
+	$(PY) -m bench
+
+chaos: setup  ## kill -9 under load; acknowledged messages lost, doubled, reordered must be 0
+	$(PY) -m tests.chaos
+
+wire: setup  ## regenerate the contract and the TypeScript types from the registry
+	.venv/bin/chartwire wire --write
+	cd web && npm run --silent wire
+
+lock:  ## after a change of dependencies in pyproject.toml
+	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --group dev --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv web/node_modules web/dist data

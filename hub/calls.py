@@ -1,0 +1,165 @@
+"""The registries of commands, queries, renderings and clockwork. Importing a feature fills them; no I/O here."""
+
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hub.errors import NotFound
+from hub.shapes import Shape
+
+Warms = Callable[[Any], Mapping[type, str | Iterable[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command did: its events and its answer."""
+
+    events: tuple["Happened", ...] = ()
+    result: dict[str, Any] = field(default_factory=dict)
+    patient: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event before it has a number. Thin: ids, states, times; never free text.
+
+    subject: the row it is about. topics, before: who hears of it, entitled after or before it.
+    refs: further rows its rendering needs, table name → id. access: the event changes somebody's rights.
+    """
+
+    kind: str
+    subject: str
+    rev: int
+    topics: tuple[str, ...]
+    patient: str | None = None
+    for_patient: str | None = None
+    refs: dict[str, str] = field(default_factory=dict)
+    access: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: its name, its function (tx, actor, ask) → Done, its shape and how the writer treats it.
+
+    warms: rows to load for the whole batch. alone: changes grants, so it shares no batch. low: waits for live work.
+    """
+
+    name: str
+    run: Callable[..., Done]
+    shape: type[Shape]
+    warms: Warms | None
+    alone: bool
+    low: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One query: its name, its function (read, actor, ask) → Seen, its shape."""
+
+    name: str
+    run: Callable[..., "Seen"]
+    shape: type[Shape]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An answer, and whose records it showed: one audit row per patient."""
+
+    data: dict[str, Any]
+    patients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How one kind of event is shown: needs names the rows it reads, show renders it for one reader or not at all."""
+
+    kind: str
+    show: Callable[..., dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something the clockwork does again and again."""
+
+    name: str
+    run: Callable[..., Any]
+    every_s: float
+
+
+COMMANDS: dict[str, Command] = {}
+QUERIES: dict[str, Query] = {}
+VIEWS: dict[str, View] = {}
+CHORES: dict[str, Chore] = {}
+
+
+def command(
+    name: str, *, warms: Warms | None = None, alone: bool = False, low: bool = False
+) -> Callable[[Callable[..., Done]], Callable[..., Done]]:
+    """Register `function(tx, actor, ask)` as the command `noun.verb`; its shape is the annotation of `ask`."""
+
+    def register(function: Callable[..., Done]) -> Callable[..., Done]:
+        _enter(COMMANDS, name, Command(name, function, _shape_of(function), warms, alone, low))
+        return function
+
+    return register
+
+
+def query(name: str) -> Callable[[Callable[..., Seen]], Callable[..., Seen]]:
+    """Register `function(read, actor, ask)` as the query `noun.verb`."""
+
+    def register(function: Callable[..., Seen]) -> Callable[..., Seen]:
+        _enter(QUERIES, name, Query(name, function, _shape_of(function)))
+        return function
+
+    return register
+
+
+def shows(*kinds: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register `function(facts, actor, event, now)` as the rendering of these kinds of event."""
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        for kind in kinds:
+            _enter(VIEWS, kind, View(kind, function))
+        return function
+
+    return register
+
+
+def every(name: str, *, seconds: float) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register `async function(hub)` as a chore of the clockwork."""
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        _enter(CHORES, name, Chore(name, function, seconds))
+        return function
+
+    return register
+
+
+def command_named(name: str) -> Command:
+    """Raises NotFound for a name nobody registered."""
+    try:
+        return COMMANDS[name]
+    except KeyError:
+        raise NotFound("There is no such command.") from None
+
+
+def query_named(name: str) -> Query:
+    """Raises NotFound for a name nobody registered."""
+    try:
+        return QUERIES[name]
+    except KeyError:
+        raise NotFound("There is no such query.") from None
+
+
+def _enter(registry: dict[str, Any], name: str, entry: Any) -> None:
+    if name in registry:
+        raise ValueError(f"{name} is registered twice")
+    registry[name] = entry
+
+
+def _shape_of(function: Callable[..., Any]) -> type[Shape]:
+    hints = typing.get_type_hints(function)
+    shape = hints["ask"]
+    assert issubclass(shape, Shape)
+    return typing.cast("type[Shape]", shape)
