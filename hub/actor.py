@@ -2,9 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Face = Literal["patient", "staff"]
+
+
+class Who(NamedTuple):
+    """A signed-in session: its id, and the person, practice and face it is for. Rights are looked up when needed."""
+
+    session: str
+    practice: str
+    person: str
+    face: Face
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +30,8 @@ class Relation:
 class Actor:
     """One person in one practice through one face, with the rights they held at `access_rev`.
 
-    Rights end by the clock too: decisions take the time and read `until`, whatever `access_rev` says.
+    Rights end by the clock too: decisions take the time and read `until`, whatever `access_rev` says. pools, care and
+    every_chart are a staff member's relations; relations are a portal user's.
     """
 
     practice: str
@@ -33,6 +43,8 @@ class Actor:
     access_rev: int = 0
     pools: frozenset[str] = frozenset()
     relations: dict[str, Relation] = field(default_factory=dict)
+    care: frozenset[str] = frozenset()
+    every_chart: bool = False
 
     @property
     def is_staff(self) -> bool:

@@ -1,14 +1,15 @@
 """The registries of commands, queries, renderings and clockwork. Importing a feature fills them; no I/O here."""
 
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from hub.actor import Who
 from hub.errors import NotFound
 from hub.shapes import Shape
 
-Warms = Callable[[Any], Mapping[type, str | Iterable[str]]]
+Warms = Callable[[Any, Who], Mapping[type, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Happened:
 class Command:
     """One command: its name, its function (tx, actor, ask) → Done, its shape and how the writer treats it.
 
-    warms: rows to load for the whole batch. alone: changes grants, so it shares no batch. low: waits for live work.
+    warms: given ask and who, the rows to load for the whole batch: row class → id. alone: changes grants, so it shares no batch. low: waits for live work.
     """
 
     name: str

@@ -43,8 +43,8 @@ _CROCKFORD = bytes.maketrans(b"0123456789ABCDEFGHIJKLMNOPQRSTUV", b"0123456789AB
 
 def new_id() -> str:
     """A ULID: 48 bits of milliseconds, 80 random bits, 26 characters that sort by time."""
-    stamp = int(time.time() * 1000) << 82 | secrets.randbits(80) << 2
-    return b32hexencode((stamp << 6).to_bytes(17, "big")).translate(_CROCKFORD)[:26].decode()
+    value = int(time.time() * 1000) << 80 | secrets.randbits(80)
+    return b32hexencode((value << 6).to_bytes(17, "big")).translate(_CROCKFORD)[:26].decode()
 
 
 _WHERE = re.compile(r" - at `\$(.*)`$")

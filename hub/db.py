@@ -1,0 +1,232 @@
+"""Rows and engines: what is the same and what differs between SQLite (SQLCipher) and PostgreSQL.
+
+A table is a frozen struct; SQLAlchemy Core does the rest. Rows are immutable, so the writer hands them to the
+readers of its own process as they are (docs/decisions/0002-rows-not-orm.md).
+"""
+
+import typing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Dialect, Engine
+
+from hub.errors import StartRefused
+from hub.settings import Settings
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+OLDEST_SQLITE = (3, 51, 3)  # older ones may corrupt a WAL that two connections checkpoint
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """An aware UTC instant to the millisecond: timestamptz on PostgreSQL, integer milliseconds on SQLite."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(sa.BigInteger() if dialect.name == "sqlite" else sa.DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name != "sqlite":
+            return value
+        return (value - EPOCH) // timedelta(milliseconds=1)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return EPOCH + timedelta(milliseconds=value) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of a table. Subclasses are declared with @table; `c` holds the columns for statements."""
+
+    table: ClassVar[sa.Table]
+    c: ClassVar[Any]
+    key: ClassVar[tuple[str, ...]]
+
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self.key)
+
+
+R = TypeVar("R", bound=Row)
+
+_COLUMN_TYPES: dict[Any, Callable[[], Any]] = {
+    str: sa.Text,
+    int: sa.BigInteger,
+    float: lambda: sa.Float(53),
+    bool: sa.Boolean,
+    bytes: sa.LargeBinary,
+    datetime: Moment,
+}
+
+
+def table(name: str, *extras: Any, key: Sequence[str] = ("practice", "id")) -> Callable[[type[R]], type[R]]:
+    """Declare a Row subclass as a table: a column for each field, nullable where the field may be None.
+
+    extras: indexes and constraints. key: the primary key, beginning with the practice (row level security and
+    PostgreSQL's plans both need it there).
+    """
+
+    def declare(row: type[R]) -> type[R]:
+        hints = typing.get_type_hints(row)
+        columns = [_column(field, hints[field], field in key) for field in row.__struct_fields__]
+        row.table = sa.Table(name, metadata, *columns, *extras)
+        row.c = row.table.c
+        row.key = tuple(key)
+        return row
+
+    return declare
+
+
+def _column(name: str, hint: Any, is_key: bool) -> sa.Column[Any]:
+    options = [option for option in typing.get_args(hint) if option is not type(None)] or [hint]
+    nullable = type(None) in typing.get_args(hint)
+    return sa.Column(name, _COLUMN_TYPES[options[0]](), primary_key=is_key, nullable=nullable)
+
+
+def rows(connection: Connection, statement: sa.Select[Any], row: type[R]) -> list[R]:
+    """Run a select of a whole table and return its rows as structs."""
+    names = row.__struct_fields__
+    return [row(**dict(zip(names, found, strict=True))) for found in connection.execute(statement)]
+
+
+def insert_rows(connection: Connection, added: Sequence[Row]) -> None:
+    """Insert rows of one table in one statement: executemany on SQLite, arrays through unnest on PostgreSQL."""
+    kind = type(added[0])
+    columns = list(kind.table.columns)
+    values = [[getattr(row, column.name) for row in added] for column in columns]
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(columns))
+        text = f"INSERT INTO {kind.table.name} ({_names(columns)}) VALUES ({marks})"  # noqa: S608 - names are ours
+        bound = [_bound(column, list_, connection.dialect) for column, list_ in zip(columns, values, strict=True)]
+        connection.exec_driver_sql(text, list(zip(*bound, strict=True)))
+        return
+    arrays = ", ".join(f"%s::{column.type.compile(connection.dialect)}[]" for column in columns)
+    text = f"INSERT INTO {kind.table.name} ({_names(columns)}) SELECT * FROM unnest({arrays})"  # noqa: S608
+    connection.exec_driver_sql(text, tuple(values))
+
+
+def _names(columns: Sequence[sa.Column[Any]]) -> str:
+    return ", ".join(f'"{column.name}"' for column in columns)
+
+
+def _bound(column: sa.Column[Any], values: list[Any], dialect: Dialect) -> list[Any]:
+    if isinstance(column.type, Moment):
+        return [column.type.process_bind_param(value, dialect) for value in values]
+    return values
+
+
+class Database:
+    """One engine to write with and one to read with; `read` and `write` are the only ways to a connection."""
+
+    def __init__(self, settings: Settings, *, database_key: bytes) -> None:
+        self.settings = settings
+        self.is_sqlite = settings.is_embedded
+        if self.is_sqlite:
+            self.writing = _sqlite_engine(settings, database_key, readers=1)
+            self.reading = _sqlite_engine(settings, database_key, readers=settings.readers)
+        else:
+            self.writing = self.reading = _postgresql_engine(settings)
+
+    @contextmanager
+    def write(self, practice: str) -> Iterator[Connection]:
+        """One transaction that may write; commits when the block ends, rolls back when it raises."""
+        with self.writing.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.exec_driver_sql("SELECT set_config('chartwire.practice', %s, true)", (practice,))
+            yield connection
+            connection.commit()
+
+    @contextmanager
+    def read(self, practice: str) -> Iterator[Connection]:
+        """One read-only snapshot of one practice ('*' for what no practice owns)."""
+        with self.reading.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+                connection.exec_driver_sql("SELECT set_config('chartwire.practice', %s, true)", (practice,))
+            yield connection
+
+    def close(self) -> None:
+        self.writing.dispose()
+        self.reading.dispose()
+
+
+def _sqlite_engine(settings: Settings, database_key: bytes, *, readers: int) -> Engine:
+    import sqlcipher3.dbapi2 as driver
+
+    if driver.sqlite_version_info < OLDEST_SQLITE:
+        raise StartRefused(f"SQLite {driver.sqlite_version} can corrupt its log; install 3.51.3 or newer.")
+    path = f"{settings.data}/chartwire.db"
+
+    def connect() -> Any:
+        connection = driver.connect(path, check_same_thread=False, isolation_level=None, timeout=5)
+        connection.execute(f"PRAGMA key = \"x'{database_key.hex()}'\"")
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except driver.DatabaseError:
+            raise StartRefused(f"The key does not open {path}; put the root key of this database back.") from None
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "cache_size = -32000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    pool = {"pool_size": readers, "max_overflow": 1, "pool_timeout": 30}
+    engine = sa.create_engine("sqlite://", module=driver, creator=connect, poolclass=sa.pool.QueuePool, **pool)
+    _check_sqlite(engine)
+    return engine
+
+
+def _check_sqlite(engine: Engine) -> None:
+    with engine.connect() as connection:
+        mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+        synchronous = connection.exec_driver_sql("PRAGMA synchronous").scalar()
+    if (mode, synchronous) != ("wal", 2):
+        raise StartRefused("The embedded database must run in WAL mode with synchronous=FULL on this file system.")
+
+
+def _postgresql_engine(settings: Settings) -> Engine:
+    url = sa.make_url(settings.database).set(drivername="postgresql+psycopg")
+    engine = sa.create_engine(
+        url,
+        pool_size=settings.readers + 2,
+        hide_parameters=True,
+        connect_args={"options": "-c plan_cache_mode=force_custom_plan", "connect_timeout": 5},
+    )
+    try:
+        with engine.connect() as connection:
+            version = connection.dialect.server_version_info or (0,)
+            waits = connection.exec_driver_sql("SHOW synchronous_commit").scalar()
+            syncs = connection.exec_driver_sql("SHOW fsync").scalar()
+    except sa.exc.OperationalError:
+        raise StartRefused(
+            f"PostgreSQL does not answer at {url.host}:{url.port or 5432}; start it or mend the URL."
+        ) from None
+    if version < (15,):
+        raise StartRefused("PostgreSQL must be version 15 or newer.")
+    if (waits, syncs) != ("on", "on"):
+        raise StartRefused("PostgreSQL must run with fsync=on and synchronous_commit=on, or messages could be lost.")
+    return engine
+
+
+upsert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

@@ -1,0 +1,162 @@
+"""Tx: what a command may do inside the writer's transaction. Reads are decided, writes collected until the flush."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from hub.actor import Actor
+from hub.db import Row, insert_rows, rows
+from hub.errors import Conflict, NotFound
+from hub.records import access
+from hub.records.seal import EVERYWHERE, Keys, SealKey
+
+R = TypeVar("R", bound=Row)
+
+
+class StaleRow(Exception):
+    """A row changed in another process between reading and writing it; the batch is run again."""
+
+
+class Tx:
+    """One transaction of one practice, shared by the commands of a batch.
+
+    Nothing reaches the database before `flush`, except through `execute` and selects, which flush first.
+    `wrote` says whether the command now running has changed anything.
+    """
+
+    def __init__(self, connection: Connection, keys: Keys, practice: str, now: datetime) -> None:
+        self.connection = connection
+        self.keys = keys
+        self.practice = practice
+        self.now = now
+        self.wrote = False
+        self.held: dict[tuple[type[Row], tuple[Any, ...]], Row | None] = {}
+        self._added: dict[type[Row], list[Row]] = {}
+        self._unchanged: dict[tuple[type[Row], tuple[Any, ...]], Row] = {}
+        self.after_commit: list[Callable[[], None]] = []
+
+    def warm(self, wanted: Iterable[tuple[type[Row], tuple[Any, ...]]]) -> None:
+        """Load these rows, one query for each table, so that commands find them in memory."""
+        by_table: dict[type[Row], set[tuple[Any, ...]]] = {}
+        for kind, identity in wanted:
+            if (kind, identity) not in self.held:
+                by_table.setdefault(kind, set()).add(identity)
+        for kind, identities in by_table.items():
+            found = sa.select(kind.table)
+            if kind.key[0] == "practice":
+                found = found.where(kind.c.practice == self.practice)
+            at = min(1, len(kind.key) - 1)
+            found = found.where(kind.c[kind.key[at]].in_(sorted({identity[at] for identity in identities})))
+            self.held.update(((kind, identity), None) for identity in identities)
+            self.held.update(((kind, row.identity), row) for row in rows(self.connection, found, kind))
+
+    def find(self, kind: type[R], *identity: Any) -> R | None:
+        """A row by its key within the practice, for the system itself: no access check."""
+        full = (self.practice, *identity) if kind.key[0] == "practice" else identity
+        if (kind, full) not in self.held:
+            self.flush()
+            self.warm([(kind, full)])
+        return cast("R | None", self.held[kind, full])
+
+    def get(self, actor: Actor, kind: type[R], identity: str, sentence: str | None = None) -> R:
+        """A row this actor may see. Raises NotFound when it is absent or not theirs; the two look alike on purpose."""
+        row = self.find(kind, identity)
+        if row is None or not access.decide(actor, row, self.now):
+            raise NotFound(sentence)
+        return row
+
+    def select(self, statement: sa.Select[Any], kind: type[R]) -> list[R]:
+        """Rows by a select, as the batch has left them so far. Scope it with `access.see`."""
+        self.flush()
+        found = rows(self.connection, statement, kind)
+        for row in found:
+            self.held.setdefault((kind, row.identity), row)
+        return found
+
+    def execute(self, statement: sa.Executable, parameters: Any = None) -> sa.CursorResult[Any]:
+        """Anything else in SQL; what was collected is written first."""
+        self.flush()
+        self.wrote = True
+        return self.connection.execute(statement, parameters)  # type: ignore[return-value]
+
+    def add(self, row: R) -> R:
+        """Add a row at the next flush."""
+        self.wrote = True
+        self._added.setdefault(type(row), []).append(row)
+        self.held[type(row), row.identity] = row
+        return row
+
+    def change(self, row: R, **values: Any) -> R:
+        """Replace a row by a changed one of the next `rev`. Written only if nobody else changed it meanwhile."""
+        self.wrote = True
+        place = (type(row), row.identity)
+        changed = msgspec.structs.replace(row, rev=row.rev + 1, **values)  # type: ignore[attr-defined]
+        pending = self._added.get(type(row))
+        if pending and pending[-1] is row:
+            pending[-1] = changed
+        elif pending and row in pending:
+            pending[pending.index(row)] = changed
+        else:
+            self._unchanged.setdefault(place, row)
+        self.held[place] = changed
+        return changed
+
+    def flush(self) -> None:
+        """Write what was collected: one statement for each table's additions and one for its changes."""
+        for added in self._added.values():
+            insert_rows(self.connection, added)
+        self._added = {}
+        changed: dict[type[Row], list[tuple[Row, Row]]] = {}
+        for place, before in self._unchanged.items():
+            changed.setdefault(place[0], []).append((before, self.held[place]))  # type: ignore[arg-type]
+        self._unchanged = {}
+        for kind, pairs in changed.items():
+            self._write_changes(kind, pairs)
+
+    def _write_changes(self, kind: type[Row], pairs: Sequence[tuple[Row, Row]]) -> None:
+        columns = [name for name in kind.__struct_fields__ if name not in kind.key]
+        names = [name for name in columns if any(getattr(a, name) is not getattr(b, name) for a, b in pairs)]
+        update = sa.update(kind.table).where(
+            *(kind.c[name] == sa.bindparam(f"key_{name}") for name in kind.key), kind.c.rev == sa.bindparam("was_rev")
+        )
+        statement = update.values({name: sa.bindparam(f"new_{name}") for name in names})
+        parameters = [
+            {f"key_{name}": getattr(before, name) for name in kind.key}
+            | {f"new_{name}": getattr(after, name) for name in names}
+            | {"was_rev": before.rev}  # type: ignore[attr-defined]
+            for before, after in pairs
+        ]
+        if self.connection.execute(statement, parameters).rowcount != len(parameters):
+            raise StaleRow(kind.__name__)
+
+    def new_key(self, owner: str, *, practice: str | None = None) -> None:
+        """Make the key of a new patient, or of a new person (practice EVERYWHERE)."""
+        self.add(self.keys.make_key(self.connection, practice or self.practice, owner))
+
+    def seal(self, owner: str, place: str, text: str) -> bytes:
+        """Seal text for a patient of this practice. place: `table.column:row`."""
+        self._ready(self.practice, owner)
+        return self.keys.seal(self.practice, owner, place, text)
+
+    def seal_for_person(self, person: str, place: str, text: str) -> bytes:
+        self._ready(EVERYWHERE, person)
+        return self.keys.seal(EVERYWHERE, person, place, text)
+
+    def open(self, owner: str, place: str, sealed: bytes) -> str:
+        self._ready(self.practice, owner)
+        return self.keys.open(self.practice, owner, place, sealed)
+
+    def _ready(self, practice: str, owner: str) -> None:
+        if not self.keys.holds(practice, owner):
+            self.flush()
+            self.keys.load(self.connection, practice, {owner})
+            if not self.keys.holds(practice, owner):
+                raise Conflict("This record was destroyed and can no longer be written to.")
+
+    def touched(self) -> list[Row]:
+        """The rows as the batch leaves them, for readers in the same process."""
+        return [row for row in self.held.values() if row is not None and not isinstance(row, SealKey)]

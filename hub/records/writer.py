@@ -1,0 +1,332 @@
+"""The writer: one thread, one transaction for everything that queued while the last one committed.
+
+Order inside a batch: warm, commands, flush, numbers under the practice's lock, audit, events and receipts, commit.
+Nothing is answered before the commit returned; after a failed fsync the process ends.
+"""
+
+import asyncio
+import logging
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from hub.actor import Actor
+from hub.calls import Happened
+from hub.db import Database, Row, insert_rows
+from hub.errors import Busy, Conflict, HubError, Unavailable, UnknownOutcome
+from hub.records import audit, log
+from hub.records.seal import Keys
+from hub.records.tx import StaleRow, Tx
+from hub.shapes import encode
+
+Place = tuple[type[Row], tuple[Any, ...]]
+MOST_IN_BATCH = 256
+MOST_WAITING = 2_000
+logger = logging.getLogger("chartwire.writer")
+
+
+class Outcome(NamedTuple):
+    """What one job leaves behind, before numbers are known. value: handed to whoever asked, with the last number."""
+
+    value: Any = None
+    by: Actor | None = None
+    events: Sequence[Happened] = ()
+    audits: Sequence[audit.Entry] = ()
+    receipt: log.Receipt | None = None
+    command: str | None = None
+
+
+class Answer(NamedTuple):
+    """A committed job: the position of its last event (the head, if it had none) and its value."""
+
+    seq: int
+    epoch: str
+    value: Any
+
+
+@dataclass(slots=True)
+class Job:
+    """Something to run in the writer. run may raise HubError: that job alone fails, if it had written nothing.
+
+    answered: called on the event loop with an Answer or an exception. refused: the audit line of a refusal.
+    """
+
+    practice: str
+    run: Callable[[Tx], Outcome]
+    answered: Callable[[Answer | BaseException], None]
+    warms: Sequence[Place] = ()
+    refused: Callable[[HubError, datetime], audit.Entry] | None = None
+    alone: bool = False
+    low: bool = False
+
+
+@dataclass(slots=True)
+class Committed:
+    """A batch as readers in this process hear of it: its events, and the rows it touched as they are now."""
+
+    practice: str
+    position: log.Position
+    events: list[log.Event]
+    touched: list[Row]
+
+
+@dataclass(slots=True)
+class _Ran:
+    """The jobs of a batch and what became of each."""
+
+    outcomes: list[tuple[Job, Outcome]] = field(default_factory=list)
+    refusals: list[tuple[Job, HubError]] = field(default_factory=list)
+    audits: list[audit.Entry] = field(default_factory=list)
+
+
+class Writer:
+    """Owns the writing thread. `submit` from the event loop; `close` finishes what is queued."""
+
+    def __init__(self, database: Database, keys: Keys, clock: Callable[[], datetime]) -> None:
+        self.database, self.keys, self.clock = database, keys, clock
+        self.committed: Callable[[Committed], None] = lambda batch: None
+        self.heads: dict[str, int] = {}
+        self.access_revs: dict[str, int] = {}
+        self.batches = self.jobs = 0
+        self._chains: dict[str, tuple[int, str]] = {}
+        self._live: deque[Job] = deque()
+        self._low: deque[Job] = deque()
+        self._some = threading.Condition()
+        self._closing = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._thread.start()
+
+    def submit(self, job: Job) -> None:
+        """Queue a job. Raises Busy when too many wait already, Unavailable when closing."""
+        if self._closing:
+            raise Unavailable("The hub is restarting. Send the same request again in a moment.")
+        if len(self._live) >= MOST_WAITING and not job.low:
+            raise Busy()
+        with self._some:
+            (self._low if job.low else self._live).append(job)
+            self._some.notify()
+
+    async def run(
+        self, practice: str, run: Callable[[Tx], Outcome], *, alone: bool = False, low: bool = False
+    ) -> Answer:
+        """Submit and wait: for work that is no client's command."""
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self.submit(Job(practice, run, settle(future), alone=alone, low=low))
+        return await future
+
+    async def close(self) -> None:
+        """Finish what is queued and end the thread."""
+        with self._some:
+            self._closing = True
+            self._some.notify()
+        await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
+
+    def _work(self) -> None:
+        while batch := self._next_batch():
+            self.batches += 1
+            self.jobs += len(batch)
+            self._run_batch(batch)
+
+    def _next_batch(self) -> list[Job]:
+        with self._some:
+            while not (self._live or self._low):
+                if self._closing:
+                    return []
+                self._some.wait()
+            queue = self._live or self._low
+            first = queue.popleft()
+            if first.alone or first.low:
+                return [first]
+            batch = [first]
+            while queue and len(batch) < MOST_IN_BATCH and queue[0].practice == first.practice and not queue[0].alone:
+                batch.append(queue.popleft())
+            return batch
+
+    def _run_batch(self, batch: list[Job]) -> None:
+        try:
+            self._commit(batch, locked=False)
+        except Exception as error:  # the door between jobs and the thread that must outlive them
+            if isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated:
+                self._answer([(job, UnknownOutcome()) for job in batch])
+                return
+            for job in batch:
+                self._run_one(job)
+
+    def _run_one(self, job: Job, *, attempts: int = 3) -> None:
+        for _ in range(attempts):
+            try:
+                return self._commit([job], locked=True)
+            except StaleRow:
+                continue
+            except sa.exc.IntegrityError:
+                return self._answer([(job, Conflict())])
+            except sa.exc.DBAPIError as error:
+                return self._answer([(job, _translate(error))])
+            except HubError as error:
+                return self._refuse(job, error)
+            except Exception:  # a bug in one job must not stop the others
+                logger.exception("job failed")
+                return self._answer([(job, Unavailable())])
+        return self._answer([(job, Conflict())])
+
+    def _refuse(self, job: Job, error: HubError) -> None:
+        """A refusal after a first write was rolled back; its audit line still has to be written."""
+        if job.refused is None:
+            return self._answer([(job, error)])
+
+        def deny(tx: Tx) -> Outcome:
+            raise error
+
+        self._run_one(Job(job.practice, deny, job.answered, refused=job.refused), attempts=1)
+        return None
+
+    def _commit(self, batch: list[Job], *, locked: bool) -> None:
+        practice, now = batch[0].practice, self.clock()
+        with self.database.write(practice) as connection:
+            if locked or practice not in self.access_revs:
+                self.access_revs[practice] = self._lock(connection, practice)
+            tx = Tx(connection, self.keys, practice, now)
+            tx.warm(place for job in batch for place in job.warms)
+            ran = self._run(batch, tx)
+            tx.flush()
+            position, events, answers = self._number(connection, practice, ran, now)
+        for follow in tx.after_commit:
+            follow()
+        self.heads[practice] = position.head
+        if events:
+            self._tell(Committed(practice, position, events, tx.touched()), answers)
+        else:
+            self._answer(answers)
+
+    def _lock(self, connection: Connection, practice: str) -> int:
+        found = sa.select(log.Stream.c.access_rev).where(log.Stream.c.practice == practice)
+        return int(connection.execute(found.with_for_update()).scalar_one())
+
+    def _run(self, batch: list[Job], tx: Tx) -> _Ran:
+        ran = _Ran()
+        for job in batch:
+            tx.wrote = False
+            try:
+                outcome = job.run(tx)
+            except HubError as refusal:
+                if tx.wrote:
+                    raise
+                ran.refusals.append((job, refusal))
+                if job.refused is not None:
+                    ran.audits.append(job.refused(refusal, tx.now))
+            else:
+                ran.outcomes.append((job, outcome))
+                ran.audits.extend(outcome.audits)
+        return ran
+
+    def _number(
+        self, connection: Connection, practice: str, ran: _Ran, now: datetime
+    ) -> tuple[log.Position, list[log.Event], list[tuple[Job, Answer | BaseException]]]:
+        happened = [event for _, outcome in ran.outcomes for event in outcome.events]
+        grants = sum(event.access for event in happened)
+        position, audited = log.take_numbers(
+            connection, practice, events=len(happened), audits=len(ran.audits), grants=grants
+        )
+        if position.access_rev - grants != self.access_revs[practice]:
+            self.access_revs[practice] = position.access_rev - grants
+            raise StaleRow("access")
+        if ran.audits:
+            known = self._chains.get(practice)
+            length = audited - len(ran.audits)
+            previous = known[1] if known and known[0] == length else None
+            last = audit.append(connection, practice, ran.audits, length=audited, previous=previous)
+        answers: list[tuple[Job, Answer | BaseException]] = list(ran.refusals)
+        events, receipts, seq = [], [], position.head - len(happened)
+        for job, outcome in ran.outcomes:
+            for event in outcome.events:
+                seq += 1
+                events.append(_numbered(practice, seq, now, event, outcome))
+            at = seq if outcome.events else position.head
+            if outcome.receipt is not None:
+                receipts.append(msgspec.structs.replace(outcome.receipt, seq=at))
+            answers.append((job, Answer(at, position.epoch, outcome.value)))
+        for written in (events, receipts):
+            if written:
+                insert_rows(connection, written)
+        if ran.audits:
+            self._chains[practice] = (audited, last)
+        self.access_revs[practice] = position.access_rev
+        return position, events, answers
+
+    def _tell(self, batch: Committed, answers: list[tuple[Job, Answer | BaseException]]) -> None:
+        def on_loop() -> None:
+            self.committed(batch)
+            _settle_all(answers)
+
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(on_loop)
+
+    def _answer(self, answers: Sequence[tuple[Job, Answer | BaseException]]) -> None:
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(_settle_all, answers)
+
+
+def _numbered(practice: str, seq: int, now: datetime, event: Happened, outcome: Outcome) -> log.Event:
+    by = outcome.by
+    return log.Event(
+        practice=practice,
+        seq=seq,
+        kind=event.kind,
+        subject=event.subject,
+        rev=event.rev,
+        at=now,
+        by=by.person if by else "",
+        by_role=by.role if by else "",
+        session=by.session if by else None,
+        for_patient=event.for_patient,
+        patient=event.patient,
+        command=outcome.command,
+        topics=" ".join(dict.fromkeys(event.topics)),
+        refs=encode(event.refs).decode(),
+        access=event.access,
+    )
+
+
+def _settle_all(answers: Sequence[tuple[Job, Answer | BaseException]]) -> None:
+    for job, answer in answers:
+        job.answered(answer)
+
+
+def settle(future: "asyncio.Future[Answer]") -> Callable[[Answer | BaseException], None]:
+    """The `answered` of a job that somebody awaits."""
+
+    def answered(answer: Answer | BaseException) -> None:
+        if future.done():
+            return
+        if isinstance(answer, BaseException):
+            future.set_exception(answer)
+        else:
+            future.set_result(answer)
+
+    return answered
+
+
+def _translate(error: sa.exc.DBAPIError) -> HubError:
+    """What a failed statement or commit means for the one who asked. A failed fsync ends the process."""
+    text = str(error.orig)
+    if "disk I/O error" in text or "could not fsync" in text:
+        logger.critical("the disk failed to keep a write; ending so that nothing unkept is believed")
+        os._exit(74)
+    if "full" in text or "No space left" in text:
+        return Unavailable("The hub's disk is full. Nothing was saved; the practice must free space.")
+    if error.connection_invalidated:
+        return UnknownOutcome()
+    logger.error("statement failed: %s", type(error.orig).__name__)
+    return Unavailable()

@@ -1,0 +1,124 @@
+"""Every setting, in one frozen dataclass, read once at start.
+
+Each is an environment variable `CHARTWIRE_<NAME>`; for a secret, `CHARTWIRE_<NAME>_FILE` names a file that holds it.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from hub.errors import StartRefused
+
+
+def _setting(default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an installation chooses. The defaults run one practice on one machine."""
+
+    data: str = _setting("data", "Folder of the embedded database, the keys and the audit spool.")
+    database: str = _setting(
+        "", "postgresql://… for PostgreSQL 15 or newer; empty for the embedded database in `data`."
+    )
+    redis: str = _setting("", "redis://… when several processes serve the same practice; empty for one process.")
+    key_file: str = _setting(
+        "", "File of the root key; empty for `data`/keys/root.key. Back it up apart from the data."
+    )
+    host: str = _setting("127.0.0.1", "Address to listen on.")
+    port: int = _setting(8000, "TCP port to listen on.")
+    server: str = _setting("daphne", "daphne (guarded) or uvicorn.")
+    public_url: str = _setting("", "How browsers reach the hub; empty for http://localhost:<port>.")
+    trusted_proxies: str = _setting("", "Addresses whose X-Forwarded-For is believed, separated by commas.")
+    staff_idle_s: int = _setting(900, "A staff session ends after this long without a human.")
+    patient_idle_s: int = _setting(1800, "A patient session ends after this long without a human.")
+    staff_session_s: int = _setting(43_200, "A staff session ends after this long in any case.")
+    patient_session_s: int = _setting(86_400, "A patient session ends after this long in any case.")
+    staff_mfa_grace_s: int = _setting(
+        604_800, "How long staff may work before a second factor is set up; 0 for at once."
+    )
+    command_rate: int = _setting(20, "Commands a second one session may send.")
+    command_burst: int = _setting(60, "Commands one session may send at once.")
+    readers: int = _setting(3, "Threads that answer queries.")
+    metrics_token: str = _setting("", "Bearer token for /metrics; empty closes that door.")
+    log_level: str = _setting("info", "debug, info, warning or error.")
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port as a browser writes them in Origin."""
+        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def is_https(self) -> bool:
+        return self.origin.startswith("https://")
+
+    @property
+    def root_key_path(self) -> Path:
+        return Path(self.key_file) if self.key_file else Path(self.data) / "keys" / "root.key"
+
+    @property
+    def is_embedded(self) -> bool:
+        return not self.database
+
+
+SECRETS = frozenset(("database", "redis", "metrics_token"))
+
+
+def read_settings(environment: Mapping[str, str] | None = None, **given: Any) -> Settings:
+    """Settings from the environment; what is `given` (the command line) wins.
+
+    Raises StartRefused with one sentence for an unknown variable or a value that cannot be.
+    """
+    environment = os.environ if environment is None else environment
+    known = {item.name: item for item in fields(Settings)}
+    chosen: dict[str, Any] = {}
+    for variable, text in environment.items():
+        if not variable.startswith("CHARTWIRE_"):
+            continue
+        name = variable.removeprefix("CHARTWIRE_").lower()
+        if name.endswith("_file") and name.removesuffix("_file") in SECRETS:
+            name, text = name.removesuffix("_file"), _secret_in(Path(text), variable)
+        if name not in known:
+            raise StartRefused(f"There is no setting {variable}; see config/chartwire.env.example for those there are.")
+        chosen[name] = _cast(known[name].default, text, variable)
+    chosen |= {name: value for name, value in given.items() if value is not None}
+    settings = Settings(**chosen)
+    _refuse_unsafe(settings)
+    return settings
+
+
+def _secret_in(path: Path, variable: str) -> str:
+    try:
+        return path.read_text().strip()
+    except OSError as error:
+        raise StartRefused(f"{variable} names {path}, which cannot be read: {error.strerror}.") from None
+
+
+def _cast(default: Any, text: str, variable: str) -> Any:
+    if not isinstance(default, int):
+        return text
+    try:
+        return int(text)
+    except ValueError:
+        raise StartRefused(f"{variable} must be a whole number.") from None
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    if settings.server not in ("daphne", "uvicorn"):
+        raise StartRefused("The setting server must be daphne or uvicorn.")
+    url = urlsplit(settings.origin)
+    if url.scheme not in ("http", "https") or not url.hostname or url.path not in ("", "/"):
+        raise StartRefused("public_url must look like https://hub.example.org, without a path.")
+    if url.scheme == "http" and not is_loopback(url.hostname):
+        raise StartRefused("public_url must be https, except on this machine itself (http://localhost:<port>).")
+    if settings.database and not settings.database.startswith("postgresql://"):
+        raise StartRefused("database must be a postgresql:// URL, or empty for the embedded database.")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name means this machine."""
+    return host in ("localhost", "127.0.0.1", "::1") or host.endswith(".localhost")
