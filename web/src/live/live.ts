@@ -112,5 +112,6 @@ export interface Live {
   /** What the browser says about the network, and that the page came back to the front. */
   network(online: boolean): void;
   awake(): void;
-  close(): void;
+  /** The page may be gone in a moment: what was typed last is kept now. */
+  leaving(): void;
 }

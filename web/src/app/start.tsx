@@ -1,0 +1,52 @@
+/** Starts a build: words, theme, the live client, the listeners that need a DOM, and the first paint. */
+
+import { i18n } from "@lingui/core";
+import { I18nProvider } from "@lingui/react";
+import { type ReactNode, StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { openLive } from "../live/open";
+import type { Live } from "../live/live";
+import type { Face, Language } from "../live/wire";
+import { applyTheme } from "../ui/theme";
+import { type Catalogue, loadWords, suggest } from "../words/catalogue";
+import { LiveProvider } from "./live";
+
+export interface Build {
+  readonly face: Face;
+  readonly words: Readonly<Record<Language, Catalogue>>;
+  readonly app: ReactNode;
+}
+
+export function start({ face, words, app }: Build): void {
+  applyTheme();
+  loadWords(words);
+  const live = openLive({ face, device: face === "patient" ? "own" : "shared" });
+  listenTo(live);
+  const root = document.getElementById("root");
+  if (!root) return;
+  createRoot(root).render(
+    <StrictMode>
+      <I18nProvider i18n={i18n}>
+        <LiveProvider live={live}>{app}</LiveProvider>
+      </I18nProvider>
+    </StrictMode>,
+  );
+}
+
+/** What only the page knows: a human touched it, the network came or went, it was brought to the front. */
+function listenTo(live: Live): void {
+  for (const input of ["pointerdown", "keydown", "wheel", "touchstart"]) {
+    addEventListener(input, () => live.touched(), { passive: true, capture: true });
+  }
+  addEventListener("online", () => live.network(true));
+  addEventListener("offline", () => live.network(false));
+  addEventListener("pagehide", () => live.leaving());
+  addEventListener("pageshow", (event) => event.persisted && live.awake());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && live.awake());
+  live.session.subscribe((session) => {
+    if (session.kind === "signed-in") suggest(session.me.language);
+  });
+  live.network(navigator.onLine);
+  void live.refresh();
+}

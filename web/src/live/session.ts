@@ -1,0 +1,132 @@
+/** Who is signed in on this page, told by /auth/me and by other pages of the same browser. */
+
+import { createStore } from "zustand/vanilla";
+
+import type { Auth, Me, SignedIn } from "./auth";
+import { backoffMs } from "./closing";
+import { Refusal, Unreachable } from "./errors";
+import type { Session } from "./live";
+import type { Actor, Face } from "./wire";
+
+export interface SessionListener {
+  began(me: Me): void;
+  ended(): void;
+  /** The person left on purpose: nothing of theirs may stay on this device. */
+  left(): Promise<void>;
+}
+
+export function isSameActor(a: Actor, b: Actor): boolean {
+  return a.person === b.person && a.practice === b.practice && a.face === b.face;
+}
+
+export class SessionKeeper {
+  readonly state = createStore<Session>(() => ({ kind: "unknown" }));
+  readonly auth: Auth;
+  private readonly others = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("session");
+  private round = 0;
+  private attempt = 0;
+  private retry: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(
+    private readonly doors: Auth,
+    private readonly face: Face,
+    private readonly listener: SessionListener,
+  ) {
+    this.auth = this.watchedDoors();
+    if (this.others) this.others.onmessage = () => void this.refresh();
+  }
+
+  get me(): Me | null {
+    const session = this.state.getState();
+    return session.kind === "signed-in" ? session.me : null;
+  }
+
+  async refresh(): Promise<void> {
+    if (this.retry !== null) clearTimeout(this.retry);
+    this.retry = null;
+    const round = (this.round += 1);
+    try {
+      const me = await this.doors.me();
+      if (round === this.round) this.know(me);
+    } catch (error) {
+      if (round === this.round) this.fail(error);
+    }
+  }
+
+  async signOut(): Promise<void> {
+    await this.doors.signOut().catch((error: unknown) => {
+      // Without a word from the server the session may still stand there; here it is over in any case.
+      if (!(error instanceof Refusal) && !(error instanceof Unreachable)) throw error;
+    });
+    await this.listener.left();
+    this.end("left");
+    this.tellOthers();
+  }
+
+  end(reason: "never" | "left" | "ended"): void {
+    this.listener.ended();
+    this.state.setState({ kind: "signed-out", reason }, true);
+  }
+
+  close(): void {
+    if (this.retry !== null) clearTimeout(this.retry);
+  }
+
+  private know(me: Me): void {
+    this.attempt = 0;
+    const before = this.me;
+    if (before && !isSameActor(before.actor, me.actor)) this.listener.ended();
+    if (me.mfa === "needed") return this.become({ kind: "second-factor" });
+    if (me.actor.face !== this.face) return this.become({ kind: "other-face", me });
+    this.become({ kind: "signed-in", me });
+    if (!before || !isSameActor(before.actor, me.actor)) this.listener.began(me);
+  }
+
+  private fail(error: unknown): void {
+    if (error instanceof Refusal && error.code === "signed_out") {
+      if (this.state.getState().kind === "signed-out") return;
+      return this.end(this.me ? "ended" : "never");
+    }
+    if (error instanceof Refusal && error.code === "forbidden") return this.become({ kind: "second-factor" });
+    if (!(error instanceof Refusal) && !(error instanceof Unreachable)) throw error;
+    if (this.state.getState().kind === "unknown") this.become({ kind: "unreachable" });
+    this.attempt += 1;
+    this.retry = setTimeout(() => void this.refresh(), 500 + backoffMs(this.attempt));
+  }
+
+  private become(session: Session): void {
+    this.state.setState(session, true);
+  }
+
+  private tellOthers(): void {
+    this.others?.postMessage("changed");
+  }
+
+  /** The doors, with this page and the others following whatever comes of them. */
+  private watchedDoors(): Auth {
+    const follow = async (answer: SignedIn): Promise<SignedIn> => {
+      if (answer.mfa === "needed") this.become({ kind: "second-factor" });
+      else await this.refresh();
+      this.tellOthers();
+      return answer;
+    };
+    const { doors } = this;
+    return {
+      ...doors,
+      signInDemo: async (email) => follow(await doors.signInDemo(email)),
+      signIn: async (email, password, face) => follow(await doors.signIn(email, password, face)),
+      acceptInvitation: async (token, password) => follow(await doors.acceptInvitation(token, password)),
+      resetPassword: async (token, password) => follow(await doors.resetPassword(token, password)),
+      sendCode: async (code) => {
+        await doors.sendCode(code);
+        await this.refresh();
+      },
+      switchTo: async (practice, face) => {
+        await doors.switchTo(practice, face);
+        await this.refresh();
+        this.tellOthers();
+      },
+      signOut: () => this.signOut(),
+    };
+  }
+}

@@ -1,0 +1,138 @@
+/** How each query's answer is kept and carried on by events: which records it holds, in which order, and what voids it. */
+
+import type { Records } from "./live";
+import type { Change } from "./records";
+import type { Actor, Asked, Data, Id, LiveEvent, Message, QueryName, Thread, Topic, Unread } from "./wire";
+
+/** An answer without the records in it: those live in one place, so every view shows the same. */
+export interface Kept {
+  readonly rest: unknown;
+  readonly ids: ReadonlySet<Id>;
+  readonly next: string | null;
+}
+
+export interface Shape<N extends QueryName> {
+  /** A topic to follow while the answer is shown; what concerns it reaches the reader only then. */
+  readonly topic?: (args: Asked<N>) => Topic;
+  /** Milliseconds after which an answer is asked anew when it is shown again. */
+  readonly fresh_ms?: number;
+  take(data: Data<N>): { readonly kept: Kept; readonly changes: readonly Change[] };
+  /** Undefined when the subject itself is gone. */
+  show(kept: Kept, records: Records, args: Asked<N>): Data<N> | undefined;
+  /** The answer after an event, or "stale": only the server can tell, ask anew. */
+  follow(kept: Kept, event: LiveEvent, args: Asked<N>, actor: Actor, records: Records): Kept | "stale";
+  /** The arguments that ask for the next page. */
+  readonly onwards?: (args: Asked<N>, next: string) => Asked<N>;
+}
+
+const NO_IDS: ReadonlySet<Id> = new Set();
+
+/** Answers that stay as they came until an event of one of these families makes them stale. */
+function whole<N extends QueryName>(families: readonly string[], extra: Partial<Shape<N>> = {}): Shape<N> {
+  return {
+    take: (data) => ({ kept: { rest: data, ids: NO_IDS, next: null }, changes: [] }),
+    show: (kept) => kept.rest as Data<N>,
+    follow: (kept, event) => (families.some((family) => event.kind.startsWith(family)) ? "stale" : kept),
+    ...extra,
+  };
+}
+
+const threadList: Shape<"thread.list"> = {
+  take: ({ threads, next }) => ({
+    kept: { rest: null, ids: new Set(threads.map(({ thread }) => thread)), next },
+    changes: threads.map((record) => ({ kind: "thread", record })),
+  }),
+  show: ({ ids, next }, records) => ({
+    threads: [...ids].flatMap((id) => records.thread.get(id) ?? []).sort(newestFirst),
+    next,
+  }),
+  follow: (kept, event, args, actor) => {
+    const thread = threadIn(event);
+    if (!thread) return kept;
+    const isKnown = kept.ids.has(thread.thread);
+    const belongs = belongsIn(args, thread, actor);
+    if (belongs === "unknown") return isKnown ? kept : "stale";
+    if (belongs === isKnown) return kept;
+    return { ...kept, ids: belongs ? new Set([...kept.ids, thread.thread]) : without(kept.ids, thread.thread) };
+  },
+  onwards: (args, next) => ({ ...args, after: next }),
+};
+
+const threadPage: Shape<"thread.page"> = {
+  topic: ({ thread }) => `thread:${thread}`,
+  take: ({ thread, messages, next }) => ({
+    kept: { rest: null, ids: new Set(messages.map(({ message }) => message)), next },
+    changes: [{ kind: "thread", record: thread }, ...messages.map((record): Change => ({ kind: "message", record }))],
+  }),
+  show: ({ ids, next }, records, args) => {
+    const thread = records.thread.get(args.thread);
+    const messages = [...ids].flatMap((id) => records.message.get(id) ?? []).sort(oldestFirst);
+    return thread && { thread, messages, next };
+  },
+  follow: (kept, event, args) => {
+    if (!event.kind.startsWith("message.")) return kept;
+    const { thread, message } = event.data as Partial<Message>;
+    if (thread !== args.thread || !message || kept.ids.has(message)) return kept;
+    return { ...kept, ids: new Set([...kept.ids, message]) };
+  },
+  onwards: (args, next) => ({ ...args, before: next }),
+};
+
+const unreadCount: Shape<"unread.count"> = {
+  ...whole<"unread.count">([]),
+  follow: (kept, event) => (event.kind === "unread.changed" ? { ...kept, rest: event.data as Unread } : kept),
+};
+
+const SHAPES: { readonly [N in QueryName]: Shape<N> } = {
+  "thread.list": threadList,
+  "thread.page": threadPage,
+  "unread.count": unreadCount,
+  "topic.list": whole(["topic.", "pool."]),
+  "pool.list": whole(["pool."]),
+  "patient.search": whole(["patient."]),
+  "patient.mine": whole(["patient.", "proxy."]),
+  "practice.show": whole(["practice."], { fresh_ms: 60_000 }),
+  "chart.summary": whole(["chart.", "patient."], { topic: ({ patient }) => `patient:${patient}` }),
+  "member.list": whole(["member.", "person.", "pool."]),
+  "staff.list": whole(["member.", "person."]),
+  "draft.list": whole([]),
+};
+
+export function shapeOf<N extends QueryName>(name: N): Shape<N> {
+  return SHAPES[name];
+}
+
+function threadIn(event: LiveEvent): Thread | null {
+  if (event.kind.startsWith("message.")) return event.thread ?? null;
+  const thread = event.kind.startsWith("thread.") ? (event.data as Partial<Thread>) : null;
+  return thread?.thread ? (thread as Thread) : null;
+}
+
+/** The box rules of thread.list. Which pools are mine, only the server knows. */
+export function belongsIn(args: Asked<"thread.list">, thread: Thread, actor: Actor): boolean | "unknown" {
+  if (args.state && thread.state !== args.state) return false;
+  if (args.patient && thread.patient.id !== args.patient) return false;
+  if (args.pool && thread.pool !== args.pool) return false;
+  if (args.box === "mine") return thread.owner?.id === actor.person;
+  if (args.box !== "pool") return true;
+  const isWaitingForAnyone = !thread.owner && (thread.state === "open" || thread.state === "waiting");
+  return isWaitingForAnyone && !args.pool ? "unknown" : isWaitingForAnyone;
+}
+
+function without(ids: ReadonlySet<Id>, id: Id): ReadonlySet<Id> {
+  const rest = new Set(ids);
+  rest.delete(id);
+  return rest;
+}
+
+function newestFirst(a: Thread, b: Thread): number {
+  return compare(b.last_at, a.last_at) || compare(b.thread, a.thread);
+}
+
+function oldestFirst(a: Message, b: Message): number {
+  return compare(a.sent_at, b.sent_at) || compare(a.message, b.message);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
