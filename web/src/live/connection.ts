@@ -231,8 +231,8 @@ export class Connection {
   private showWaiting(): void {
     this.state.setState(this.waiting(), true);
     this.clear("greying");
-    if (this.heardAt === null) return;
-    this.greying = setTimeout(() => !this.isWelcome && this.isOn && this.state.setState(this.waiting(), true), STALE_AFTER_MS);
+    const left_ms = this.heardAt === null ? 0 : this.heardAt + STALE_AFTER_MS - Date.now();
+    if (left_ms > 0) this.greying = setTimeout(() => !this.isWelcome && this.isOn && this.showWaiting(), left_ms);
   }
 
   private waiting(): ConnectionState {
