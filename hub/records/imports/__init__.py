@@ -1,0 +1,1 @@
+"""Bringing charts in from elsewhere: staged in chunks, shown in one commit."""
