@@ -1,4 +1,11 @@
-import { createRoot } from "react-dom/client";
+/** The staff build: its words, its styles, its first view. */
+import "../ui/tokens.css";
+import "../ui/base.css";
+import "./staff.css";
 
-const root = document.getElementById("root");
-if (root) createRoot(root).render(<main />);
+import { start } from "../app/start";
+import en from "../words/staff.en.json";
+import es from "../words/staff.es.json";
+import { App } from "./App";
+
+start({ face: "staff", words: { en, es }, app: <App /> });

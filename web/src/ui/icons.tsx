@@ -88,6 +88,13 @@ export const LockIcon = line(
     <path d="M6.8 9V6.6a3.2 3.2 0 0 1 6.4 0V9" />
   </>,
 );
+export const MenuIcon = line(<path d="M3.5 6h13M3.5 10h13M3.5 14h13" />);
+export const MonitorIcon = line(
+  <>
+    <rect x="2.8" y="3.8" width="14.4" height="9.8" rx="1.6" />
+    <path d="M7 16.8h6M10 13.6v3.2" />
+  </>,
+);
 export const MessageIcon = line(
   <path d="M4.2 3.8h11.6A1.2 1.2 0 0 1 17 5v7.6a1.2 1.2 0 0 1-1.2 1.2H9l-4 3v-3h-.8A1.2 1.2 0 0 1 3 12.6V5a1.2 1.2 0 0 1 1.2-1.2Z" />,
 );

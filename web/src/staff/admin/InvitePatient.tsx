@@ -1,0 +1,55 @@
+/** Inviting a patient to the portal: their e-mail, and a link to hand over. */
+import { useState, type FormEvent } from "react";
+
+import { useDo } from "../../app/live";
+import type { PatientLine } from "../../live/wire";
+import { Button } from "../../ui/Button";
+import { Dialog, DialogActions } from "../../ui/Dialog";
+import { Field } from "../../ui/Field";
+import { useStaffWords } from "../words";
+import type { HandOver } from "./LinkToHandOver";
+import { Refused } from "./Refused";
+
+export interface InvitePatientProps {
+  readonly patient: PatientLine;
+  readonly onClose: () => void;
+  readonly onInvited: (link: HandOver) => void;
+}
+
+export function InvitePatient({ patient, onClose, onInvited }: InvitePatientProps) {
+  const t = useStaffWords();
+  const invite = useDo("patient.invite");
+  const [email, setEmail] = useState("");
+  const [isTried, setTried] = useState(false);
+  const send = async () => {
+    setTried(true);
+    if (email.trim() === "") return;
+    const made = await invite.run({ patient: patient.id, email: email.trim() });
+    if (made) onInvited({ ...made, name: patient.name });
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void send();
+  };
+  return (
+    <Dialog title={t("patients.inviteFor", { name: patient.name })} closeLabel={t("staff.close")} isOpen onClose={onClose}>
+      <form className="form" onSubmit={submit} noValidate>
+        <Field
+          label={t("patients.email")}
+          type="email"
+          value={email}
+          onChange={setEmail}
+          autoFocus
+          error={isTried && email.trim() === "" ? t("patients.need") : null}
+        />
+        <Refused refusal={invite.refusal} />
+        <DialogActions>
+          <Button onPress={onClose}>{t("staff.cancel")}</Button>
+          <Button type="submit" look="primary" isPending={invite.isRunning}>
+            {t("members.send")}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,81 @@
+/** One message: the patient's side on one edge, the practice's on the other, a note across in its own colour. */
+import type { Message } from "../../live/wire";
+import { Avatar } from "../../ui/Avatar";
+import { NoteIcon } from "../../ui/icons";
+import { StateChip } from "../../ui/StateChip";
+import { useTimes } from "../times";
+import { useStaffWords } from "../words";
+
+export interface MessageItemProps {
+  readonly message: Message;
+  readonly isMine: boolean;
+  readonly isPatientSide: boolean;
+  /** Follows closely on one of the same author: no name again. */
+  readonly isContinued: boolean;
+}
+
+export function MessageItem({ message, isMine, isPatientSide, isContinued }: MessageItemProps) {
+  const t = useStaffWords();
+  const times = useTimes();
+  const side = message.internal ? "note" : isPatientSide ? "patient" : "practice";
+  return (
+    <li className="message" data-side={side} data-continued={isContinued || undefined}>
+      {isContinued ? null : (
+        <p className="message-head">
+          <Avatar name={message.author.name} id={message.author.id} />
+          <span className="message-author">{authorWords(message, isMine, t)}</span>
+          {message.author.role === "patient" ? null : <span className="muted">{t(`role.${message.author.role}`)}</span>}
+          {message.internal ? (
+            <span className="message-internal">
+              <NoteIcon size={15} />
+              {t("message.internal")}
+              <span className="muted">{t("message.internalHint")}</span>
+            </span>
+          ) : null}
+        </p>
+      )}
+      <div className="message-bubble">
+        {message.state === "retracted" ? (
+          <p className="muted">{t("message.retracted")}</p>
+        ) : (
+          <p className="message-body" dir="auto">
+            {message.body}
+          </p>
+        )}
+        <Attachments message={message} />
+      </div>
+      <p className="message-foot">
+        <time dateTime={message.sent_at}>{times.clock(message.sent_at)}</time>
+        {message.amended_at ? <span>{t("message.amended")}</span> : null}
+        <Delivery message={message} isPatientSide={isPatientSide} />
+      </p>
+    </li>
+  );
+}
+
+function authorWords(message: Message, isMine: boolean, t: ReturnType<typeof useStaffWords>): string {
+  const { name } = message.author;
+  if (message.author.for) return t("message.for", { name, patient: message.author.for.name });
+  return isMine ? t("thread.me", { name }) : name;
+}
+
+/** How far the practice's own message has come; a patient's has plainly arrived. */
+function Delivery({ message, isPatientSide }: { readonly message: Message; readonly isPatientSide: boolean }) {
+  const t = useStaffWords();
+  if (isPatientSide || message.internal || message.state === "retracted") return null;
+  return <StateChip state={message.state}>{t(`message.${message.state}`)}</StateChip>;
+}
+
+function Attachments({ message }: { readonly message: Message }) {
+  const t = useStaffWords();
+  if (message.attachments.length === 0) return null;
+  return (
+    <ul className="message-files" aria-label={t("message.attachments")}>
+      {message.attachments.map((file) => (
+        <li key={file.file}>
+          <a href={`/api/files/${file.file}`}>{file.name}</a>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,85 @@
+/** The messages of a conversation by day, oldest first, with what is still on its way at the end. */
+import { Fragment, useLayoutEffect, useRef } from "react";
+
+import { useMe, usePending } from "../../app/live";
+import type { Message, Thread } from "../../live/wire";
+import { Button } from "../../ui/Button";
+import { useTimes } from "../times";
+import { useStaffWords } from "../words";
+import { MessageItem } from "./MessageItem";
+import { PendingItem } from "./PendingItem";
+
+const TOGETHER_MS = 5 * 60_000;
+const NEAR_END_PX = 120;
+
+export interface MessageListProps {
+  readonly thread: Thread;
+  readonly messages: readonly Message[];
+  readonly onEarlier: (() => void) | null;
+}
+
+export function MessageList({ thread, messages, onEarlier }: MessageListProps) {
+  const t = useStaffWords();
+  const times = useTimes();
+  const { actor } = useMe();
+  const shown = new Set(messages.map((message) => message.message));
+  const pending = usePending(thread.thread).filter((each) => !each.message || !shown.has(each.message));
+  const scroll = useStickToEnd(messages.length + pending.length);
+  return (
+    <div className="messages" ref={scroll} tabIndex={0} role="region" aria-label={t("thread.messages")}>
+      {onEarlier ? (
+        <Button look="quiet" className="messages-earlier" onPress={onEarlier}>
+          {t("thread.earlier")}
+        </Button>
+      ) : null}
+      <ol className="messages-list">
+        {messages.map((message, index) => {
+          const before = messages[index - 1];
+          const isNewDay = !before || times.dayKey(before.sent_at) !== times.dayKey(message.sent_at);
+          return (
+            <Fragment key={message.message}>
+              {isNewDay ? (
+                <li className="messages-day">
+                  <span>{times.day(message.sent_at)}</span>
+                </li>
+              ) : null}
+              <MessageItem
+                message={message}
+                isMine={message.author.id === actor.person}
+                isPatientSide={message.author.role === "patient" || message.author.role === "proxy"}
+                isContinued={!isNewDay && isTogether(before, message)}
+              />
+            </Fragment>
+          );
+        })}
+        {pending.map((each) => (
+          <PendingItem key={each.id} pending={each} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+/** Two messages of one author within five minutes read as one turn. */
+function isTogether(before: Message | undefined, message: Message): boolean {
+  return (
+    before !== undefined &&
+    before.author.id === message.author.id &&
+    before.internal === message.internal &&
+    Date.parse(message.sent_at) - Date.parse(before.sent_at) < TOGETHER_MS
+  );
+}
+
+/** Opens at the newest message and follows new ones, unless the reader has scrolled up to older ones. */
+function useStickToEnd(count: number) {
+  const scroll = useRef<HTMLDivElement>(null);
+  const heightBefore = useRef(0);
+  useLayoutEffect(() => {
+    const box = scroll.current;
+    if (!box) return;
+    const fromEnd = heightBefore.current - box.scrollTop - box.clientHeight;
+    if (heightBefore.current === 0 || fromEnd < NEAR_END_PX) box.scrollTop = box.scrollHeight;
+    heightBefore.current = box.scrollHeight;
+  }, [count]);
+  return scroll;
+}

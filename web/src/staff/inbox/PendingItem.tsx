@@ -1,0 +1,46 @@
+/** A message of mine that the chart does not have yet: on its way, or refused and still here to try again. */
+import { useLive } from "../../app/live";
+import type { Pending } from "../../live/live";
+import { Button } from "../../ui/Button";
+import { StateChip } from "../../ui/StateChip";
+import { useTimes } from "../times";
+import { useStaffWords } from "../words";
+
+export function PendingItem({ pending }: { readonly pending: Pending }) {
+  const t = useStaffWords();
+  const live = useLive();
+  const times = useTimes();
+  const { args } = pending;
+  const isRefused = pending.state === "refused";
+  const isNote = "internal" in args && args.internal === true;
+  const retry = () => {
+    live.discard(pending.id);
+    // Refused again, it is shown here again.
+    if ("thread" in args) live.do("message.post", args).catch(() => undefined);
+  };
+  return (
+    <li className="message" data-side={isNote ? "note" : "practice"} data-pending={!isRefused || undefined}>
+      <div className="message-bubble">
+        <p className="message-body" dir="auto">
+          {args.body}
+        </p>
+      </div>
+      <p className="message-foot">
+        <time>{times.clock(new Date(pending.at).toISOString())}</time>
+        <StateChip state={isRefused ? "failed" : "saved"}>
+          {isRefused ? `${t("message.failed")}. ${pending.refusal?.message ?? ""}` : t("message.saved")}
+        </StateChip>
+        {isRefused ? (
+          <>
+            <Button look="link" onPress={retry}>
+              {t("message.retry")}
+            </Button>
+            <Button look="link" onPress={() => live.discard(pending.id)}>
+              {t("message.discard")}
+            </Button>
+          </>
+        ) : null}
+      </p>
+    </li>
+  );
+}

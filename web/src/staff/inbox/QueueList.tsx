@@ -1,0 +1,107 @@
+/** The queue: a filtered list of conversations, newest activity first, each a link. */
+import { useSee, type SeenView } from "../../app/live";
+import type { Id } from "../../live/wire";
+import { Banner } from "../../ui/Banner";
+import { Button } from "../../ui/Button";
+import { Skeleton } from "../../ui/Skeleton";
+import { boxPath, FILTERS, type Box, type Filter } from "../places";
+import { useStaffWords, type StaffWord } from "../words";
+import { Filters } from "./Filters";
+import { QueueRow } from "./QueueRow";
+
+export function rowId(thread: Id): string {
+  return `row-${thread}`;
+}
+
+export interface QueueListProps {
+  readonly box: Box;
+  readonly filter: Filter;
+  readonly onFilter: (filter: Filter) => void;
+  readonly list: SeenView<"thread.list">;
+  readonly current: Id | null;
+}
+
+export function QueueList({ box, filter, onFilter, list, current }: QueueListProps) {
+  const t = useStaffWords();
+  const title = useBoxName(box, list);
+  const threads = list.data?.threads ?? [];
+  return (
+    <section className="queue" aria-labelledby="queue-title">
+      <div className="queue-head">
+        <h1 id="queue-title" tabIndex={-1}>
+          {title}
+        </h1>
+        <Filters filters={FILTERS[box.kind]} selected={filter} onSelect={onFilter} />
+      </div>
+      <div className="queue-scroll">
+        {list.refusal ? <Failed onAgain={list.again} /> : null}
+        {list.isAsking && threads.length === 0 ? (
+          <div className="queue-loading">
+            <Skeleton label={t("box.loading")} lines={9} />
+          </div>
+        ) : null}
+        <ul className="queue-list">
+          {threads.map((thread) => (
+            <QueueRow
+              key={thread.thread}
+              id={rowId(thread.thread)}
+              thread={thread}
+              href={boxPath(box, thread.thread)}
+              isCurrent={thread.thread === current}
+              isPatientShown={box.kind !== "patient"}
+            />
+          ))}
+        </ul>
+        {list.data && threads.length === 0 ? <Empty box={box} filter={filter} /> : null}
+        {list.hasMore ? (
+          <Button look="quiet" wide onPress={list.more} isPending={list.isAsking}>
+            {t("box.more")}
+          </Button>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+function Failed({ onAgain }: { readonly onAgain: () => void }) {
+  const t = useStaffWords();
+  return (
+    <div className="queue-loading">
+      <Banner tone="attention" role="status">
+        {t("box.failed")}
+        <Button onPress={onAgain}>{t("staff.again")}</Button>
+      </Banner>
+    </div>
+  );
+}
+
+function Empty({ box, filter }: { readonly box: Box; readonly filter: Filter }) {
+  const t = useStaffWords();
+  return (
+    <div className="queue-empty" role="status">
+      <p className="queue-empty-title">{t("box.empty")}</p>
+      <p className="muted small">{t(emptyWord(box, filter))}</p>
+    </div>
+  );
+}
+
+function emptyWord(box: Box, filter: Filter): StaffWord {
+  if (filter === "closed") return "box.emptyClosed";
+  if (box.kind === "patient") return "patient.none";
+  return box.kind === "mine" && filter === "todo" ? "box.emptyMine" : "box.emptyPool";
+}
+
+function useBoxName(box: Box, list: SeenView<"thread.list">): string {
+  const t = useStaffWords();
+  const pools = useSee("pool.list", {}).data?.pools;
+  switch (box.kind) {
+    case "mine":
+      return t("box.mine");
+    case "all":
+      return t("box.all");
+    case "pool":
+      return pools?.find((pool) => pool.id === box.id)?.name ?? "";
+    case "patient":
+      return list.data?.threads[0]?.patient.name ?? t("patient.threads");
+  }
+}

@@ -1,0 +1,72 @@
+/** A conversation in the queue: who, what about, the last line, and whether it wants something of me. */
+import { Link } from "wouter";
+
+import { useMe } from "../../app/live";
+import type { Thread } from "../../live/wire";
+import { Avatar } from "../../ui/Avatar";
+import { AlertIcon } from "../../ui/icons";
+import { useTimes } from "../times";
+import { useStaffWords } from "../words";
+import { StateMark } from "./StateMark";
+
+export interface QueueRowProps {
+  readonly id: string;
+  readonly thread: Thread;
+  readonly href: string;
+  readonly isCurrent: boolean;
+  readonly isPatientShown: boolean;
+}
+
+export function QueueRow({ id, thread, href, isCurrent, isPatientShown }: QueueRowProps) {
+  const t = useStaffWords();
+  const times = useTimes();
+  const { actor } = useMe();
+  const isUnread = thread.unread > 0;
+  return (
+    <li>
+      <Link
+        id={id}
+        href={href}
+        className="row"
+        aria-current={isCurrent ? "true" : undefined}
+        data-unread={isUnread || undefined}
+        data-urgent={thread.urgent || undefined}
+      >
+        {isPatientShown ? <Avatar name={thread.patient.name} id={thread.patient.id} /> : null}
+        <span className="row-words">
+          <span className="row-line">
+            <span className="row-who">{isPatientShown ? thread.patient.name : thread.subject}</span>
+            <time className="row-time" dateTime={thread.last_at}>
+              {times.short(thread.last_at)}
+            </time>
+          </span>
+          {isPatientShown ? <span className="row-subject">{thread.subject}</span> : null}
+          <span className="row-line">
+            <span className="row-last">{thread.last_line}</span>
+            {isUnread ? (
+              <span className="row-unread figures">
+                <span aria-hidden="true">{thread.unread}</span>
+                <span className="hidden-text">{t("row.unread", { count: thread.unread })}</span>
+              </span>
+            ) : null}
+          </span>
+          <span className="row-marks">
+            {thread.urgent ? (
+              <span className="row-urgent">
+                <AlertIcon size={14} />
+                {t("row.urgent")}
+              </span>
+            ) : null}
+            <StateMark state={thread.state} />
+            <span>{ownerWords(thread, actor.person, t)}</span>
+          </span>
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+function ownerWords(thread: Thread, me: string, t: ReturnType<typeof useStaffWords>): string {
+  if (!thread.owner) return thread.state === "closed" ? "" : t("row.unassigned");
+  return thread.owner.id === me ? t("row.mine") : t("row.owner", { name: thread.owner.name });
+}

@@ -1,0 +1,82 @@
+/** The head of a conversation: subject, patient, state, who has it, and what to do with it. */
+import { Link } from "wouter";
+
+import { useMe } from "../../app/live";
+import type { Thread } from "../../live/wire";
+import { Button } from "../../ui/Button";
+import { BackIcon, CheckIcon, PersonIcon, ReopenIcon } from "../../ui/icons";
+import { StatusChip } from "../../ui/StatusChip";
+import { Tooltip } from "../../ui/Tooltip";
+import { boxPath } from "../places";
+import { useTimes } from "../times";
+import { useStaffWords } from "../words";
+import type { ThreadActions } from "./actions";
+import { AssignMenu } from "./AssignMenu";
+import { ThreadStateChip } from "./StateMark";
+
+export interface ThreadHeadProps {
+  readonly thread: Thread;
+  readonly actions: ThreadActions;
+  readonly isAssigning: boolean;
+  readonly onAssigning: (isOpen: boolean) => void;
+  readonly onBack: () => void;
+  readonly onContext: () => void;
+}
+
+export function ThreadHead({ thread, actions, isAssigning, onAssigning, onBack, onContext }: ThreadHeadProps) {
+  const t = useStaffWords();
+  const { actor } = useMe();
+  const isClosed = thread.state === "closed";
+  return (
+    <header className="thread-head">
+      <div className="thread-title">
+        <Button className="thread-back" look="quiet" icon={<BackIcon />} aria-label={t("staff.back")} onPress={onBack} />
+        <div className="thread-names">
+          <h2>{thread.subject}</h2>
+          <Facts thread={thread} />
+        </div>
+      </div>
+      <div className="thread-actions">
+        {thread.owner?.id === actor.person || isClosed ? null : (
+          <Tooltip words={t("thread.claim")} shortcut="T">
+            <Button onPress={actions.claim}>{t("thread.claim")}</Button>
+          </Tooltip>
+        )}
+        <AssignMenu thread={thread} actions={actions} isOpen={isAssigning} onOpenChange={onAssigning} />
+        <Tooltip words={t(isClosed ? "thread.reopen" : "thread.done")} shortcut="E">
+          <Button icon={isClosed ? <ReopenIcon /> : <CheckIcon />} onPress={actions.finish}>
+            {t(isClosed ? "thread.reopen" : "thread.done")}
+          </Button>
+        </Tooltip>
+        <Button
+          className="thread-context-button"
+          look="quiet"
+          icon={<PersonIcon />}
+          aria-label={t("context.open")}
+          onPress={onContext}
+        />
+      </div>
+    </header>
+  );
+}
+
+function Facts({ thread }: { readonly thread: Thread }) {
+  const t = useStaffWords();
+  const times = useTimes();
+  const due = thread.state === "open" ? thread.due_at : null;
+  return (
+    <p className="thread-facts">
+      <Link href={boxPath({ kind: "patient", id: thread.patient.id })}>{thread.patient.name}</Link>
+      <ThreadStateChip state={thread.state} />
+      {thread.urgent ? <StatusChip status="attention">{t("row.urgent")}</StatusChip> : null}
+      {due ? (
+        times.isPast(due) ? (
+          <StatusChip status="late">{t("thread.overdue", { time: times.stamp(due) })}</StatusChip>
+        ) : (
+          <span className="muted small">{t("thread.due", { time: times.stamp(due) })}</span>
+        )
+      ) : null}
+      {thread.owner ? <span className="muted small">{t("row.owner", { name: thread.owner.name })}</span> : null}
+    </p>
+  );
+}

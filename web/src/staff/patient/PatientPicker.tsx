@@ -1,0 +1,72 @@
+/** A field that finds patients as their name is typed, told apart by birth date. */
+import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from "react-aria-components";
+import { useState } from "react";
+
+import type { PatientLine } from "../../live/wire";
+import { Avatar } from "../../ui/Avatar";
+import { SearchIcon } from "../../ui/icons";
+import { useTimes } from "../times";
+import { useStaffWords } from "../words";
+import { PATIENT_LETTERS, usePatients } from "./usePatients";
+import "../../ui/Field.css";
+import "../../ui/popover.css";
+
+export interface PatientPickerProps {
+  readonly label: string;
+  readonly labelHidden?: boolean;
+  readonly placeholder?: string;
+  readonly inputId?: string;
+  readonly clearsOnPick?: boolean;
+  readonly autoFocus?: boolean;
+  readonly onPick: (patient: PatientLine) => void;
+}
+
+export function PatientPicker(props: PatientPickerProps) {
+  const { label, labelHidden, placeholder, inputId, clearsOnPick, autoFocus = false, onPick } = props;
+  const t = useStaffWords();
+  const times = useTimes();
+  const [text, setText] = useState("");
+  const patients = usePatients(text);
+  return (
+    <ComboBox
+      className="field"
+      items={patients}
+      inputValue={text}
+      onInputChange={setText}
+      defaultFilter={() => true}
+      allowsEmptyCollection={text.trim().length >= PATIENT_LETTERS}
+      menuTrigger="input"
+      value={null}
+      autoFocus={autoFocus}
+      onChange={(key) => {
+        const patient = patients.find((each) => each.id === key);
+        if (!patient) return;
+        setText(clearsOnPick ? "" : patient.name);
+        onPick(patient);
+      }}
+    >
+      <Label className={labelHidden ? "hidden-text" : "field-label"}>{label}</Label>
+      <div className="field-icon">
+        <SearchIcon size={18} />
+        <Input
+          className="field-input"
+          {...(inputId === undefined ? {} : { id: inputId })}
+          {...(placeholder === undefined ? {} : { placeholder })}
+        />
+      </div>
+      <Popover className="popover" data-trigger="Select">
+        <ListBox<PatientLine> className="menu" renderEmptyState={() => <p className="menu-heading">{t("search.none")}</p>}>
+          {(patient) => (
+            <ListBoxItem id={patient.id} className="menu-item" textValue={patient.name}>
+              <Avatar name={patient.name} id={patient.id} />
+              <span className="menu-item-words">
+                <span>{patient.name}</span>
+                <span className="menu-item-hint">{t("search.born", { date: times.date(patient.born) })}</span>
+              </span>
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </ComboBox>
+  );
+}

@@ -1,0 +1,102 @@
+/** The boxes of conversations with live counts, and the way to administration. */
+import type { ReactNode } from "react";
+import { Link, useRoute } from "wouter";
+
+import { useSee } from "../../app/live";
+import { InboxIcon, LayersIcon, PersonIcon, SettingsIcon } from "../../ui/icons";
+import { boxPath, listArgs, type Box } from "../places";
+import { useScreens } from "../roles";
+import { useStaffWords } from "../words";
+
+interface RailProps {
+  readonly className?: string;
+  /** Called when a link is followed: closes the drawer it may be in. */
+  readonly onGo?: () => void;
+}
+
+export function Rail({ className, onGo }: RailProps) {
+  const t = useStaffWords();
+  const screens = useScreens();
+  return (
+    <nav className={className === undefined ? "rail" : `rail ${className}`} aria-label={t("rail.boxes")}>
+      {screens.inbox ? <Boxes onGo={onGo} /> : null}
+      {screens.practice || screens.patients ? (
+        <ul className="rail-list rail-end">
+          <li>
+            <RailLink path="/admin" pattern="/admin/*?" icon={<SettingsIcon />} onGo={onGo}>
+              {t("rail.people")}
+            </RailLink>
+          </li>
+        </ul>
+      ) : null}
+    </nav>
+  );
+}
+
+function Boxes({ onGo }: { readonly onGo: (() => void) | undefined }) {
+  const t = useStaffWords();
+  const pools = useSee("pool.list", {}).data?.pools ?? [];
+  return (
+    <>
+      <ul className="rail-list">
+        <BoxLink box={{ kind: "mine" }} name={t("rail.mine")} icon={<PersonIcon />} onGo={onGo} />
+        <BoxLink box={{ kind: "all" }} name={t("rail.all")} icon={<InboxIcon />} onGo={onGo} />
+      </ul>
+      <h2 className="rail-heading" id="rail-pools">
+        {t("rail.pools")}
+      </h2>
+      <ul className="rail-list" aria-labelledby="rail-pools">
+        {pools.map((pool) => (
+          <BoxLink key={pool.id} box={{ kind: "pool", id: pool.id }} name={pool.name} icon={<LayersIcon />} onGo={onGo} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+interface BoxLinkProps {
+  readonly box: Box;
+  readonly name: string;
+  readonly icon: ReactNode;
+  readonly onGo: (() => void) | undefined;
+}
+
+function BoxLink({ box, name, icon, onGo }: BoxLinkProps) {
+  const t = useStaffWords();
+  const { data, hasMore } = useSee("thread.list", listArgs(box, "todo"));
+  const threads = data?.threads ?? [];
+  const unread = threads.reduce((sum, thread) => sum + thread.unread, 0);
+  const path = boxPath(box);
+  return (
+    <li>
+      <RailLink path={path} pattern={`${path}/*?`} icon={icon} onGo={onGo}>
+        <span className="rail-name">{name}</span>
+        {threads.length > 0 ? (
+          <span className="rail-count figures" data-unread={unread > 0 || undefined}>
+            {threads.length}
+            {hasMore ? "+" : ""}
+            {unread > 0 ? <span className="hidden-text">, {t("rail.unread", { count: unread })}</span> : null}
+          </span>
+        ) : null}
+      </RailLink>
+    </li>
+  );
+}
+
+interface RailLinkProps {
+  readonly path: string;
+  readonly pattern: string;
+  readonly icon: ReactNode;
+  readonly onGo: (() => void) | undefined;
+  readonly children: ReactNode;
+}
+
+function RailLink({ path, pattern, icon, onGo, children }: RailLinkProps) {
+  const [isHere] = useRoute(pattern);
+  return (
+    <Link href={path} className="rail-link" aria-current={isHere ? "page" : undefined} onClick={onGo}>
+      {icon}
+      {children}
+    </Link>
+  );
+}

@@ -1,0 +1,103 @@
+/** The frame of the working day: top bar, rail of boxes, one view. */
+import { lazy, Suspense, useState } from "react";
+import { Redirect, Route, Switch, useLocation } from "wouter";
+
+import { useMe } from "../../app/live";
+import { Dialog } from "../../ui/Dialog";
+import { Inbox } from "../inbox/Inbox";
+import { NewConversation } from "../inbox/NewConversation";
+import { useKeys } from "../keys";
+import { boxOf, boxPath } from "../places";
+import { useScreens } from "../roles";
+import { SecondStepSetup } from "../signin/SecondStepSetup";
+import { Landing } from "../signin/Landing";
+import { useTimes } from "../times";
+import { useStaffWords } from "../words";
+import { KeySheet } from "./KeySheet";
+import { Rail } from "./Rail";
+import { SecondStepDue } from "./SecondStepDue";
+import { focusSearch } from "./PatientSearch";
+import { TopBar } from "./TopBar";
+import "./shell.css";
+
+// Administration is visited now and then; the queue is open all day and should not wait for it.
+const Administration = lazy(async () => {
+  const { Administration: component } = await import("../admin/Administration");
+  return { default: component };
+});
+
+type Open = "keys" | "new" | "second-step" | null;
+
+export function Shell() {
+  const t = useStaffWords();
+  const me = useMe();
+  const times = useTimes();
+  const [open, setOpen] = useState<Open>(null);
+  const [, go] = useLocation();
+  const close = () => setOpen(null);
+  const { inbox } = useScreens();
+  useKeys({ "?": () => setOpen("keys"), ...(inbox ? { "/": focusSearch, n: () => setOpen("new") } : {}) });
+
+  if (me.mfa === "set_up" && me.mfa_due && times.isPast(me.mfa_due)) return <SecondStepNow />;
+  return (
+    <div className="shell">
+      <a className="skip-link" href="#main">
+        {t("staff.skip")}
+      </a>
+      <TopBar onNew={() => setOpen("new")} onKeys={() => setOpen("keys")} onSecondStep={() => setOpen("second-step")} />
+      <Rail className="shell-rail" />
+      <main className="shell-main" id="main" tabIndex={-1}>
+        <SecondStepDue onSetUp={() => setOpen("second-step")} />
+        <Views />
+      </main>
+      <KeySheet isOpen={open === "keys"} onClose={close} />
+      <NewConversation
+        isOpen={open === "new"}
+        onClose={close}
+        onSent={(thread) => {
+          close();
+          go(boxPath({ kind: "all" }, thread));
+        }}
+      />
+      <Dialog title={t("mfa.setupTitle")} closeLabel={t("staff.close")} isOpen={open === "second-step"} onClose={close}>
+        <SecondStepSetup onDone={close} />
+      </Dialog>
+    </div>
+  );
+}
+
+function Views() {
+  const { inbox } = useScreens();
+  return (
+    <Switch>
+      <Route path="/admin/:tab?">
+        {({ tab }) => (
+          <Suspense>
+            <Administration tab={tab} />
+          </Suspense>
+        )}
+      </Route>
+      {inbox ? (
+        <Route path="/inbox/:box/:thread?">
+          {({ box, thread }) => <Inbox box={boxOf(box)} thread={thread ?? null} key={box} />}
+        </Route>
+      ) : null}
+      <Route>
+        <Redirect to={inbox ? boxPath({ kind: "mine" }) : "/admin"} replace />
+      </Route>
+    </Switch>
+  );
+}
+
+/** The days of grace are over: nothing else works on the server until this is done. */
+function SecondStepNow() {
+  const t = useStaffWords();
+  return (
+    <Landing>
+      <section className="landing-card">
+        <h1>{t("mfa.setupTitle")}</h1>
+        <SecondStepSetup onDone={() => undefined} />
+      </section>
+    </Landing>
+  );
+}

@@ -1,0 +1,51 @@
+/** The top bar: where I am, finding a patient, a new conversation, the connection, me. */
+import { useState } from "react";
+
+import { useMe } from "../../app/live";
+import { Button } from "../../ui/Button";
+import { Drawer } from "../../ui/Drawer";
+import { MenuIcon, PencilIcon } from "../../ui/icons";
+import { Tooltip } from "../../ui/Tooltip";
+import { useScreens } from "../roles";
+import { useStaffWords } from "../words";
+import { AccountMenu } from "./AccountMenu";
+import { Connection } from "./Connection";
+import { PatientSearch } from "./PatientSearch";
+import { Rail } from "./Rail";
+
+interface TopBarProps {
+  readonly onNew: () => void;
+  readonly onKeys: () => void;
+  readonly onSecondStep: () => void;
+}
+
+export function TopBar({ onNew, onKeys, onSecondStep }: TopBarProps) {
+  const t = useStaffWords();
+  const { practice } = useMe();
+  const { inbox } = useScreens();
+  const [isRailOpen, setRailOpen] = useState(false);
+  return (
+    <header className="topbar">
+      <div className="topbar-rail">
+        <Button look="quiet" icon={<MenuIcon />} aria-label={t("rail.open")} onPress={() => setRailOpen(true)} />
+        <Drawer title={practice.name} closeLabel={t("staff.close")} isOpen={isRailOpen} onClose={() => setRailOpen(false)} side="start">
+          <Rail onGo={() => setRailOpen(false)} />
+        </Drawer>
+      </div>
+      <p className="topbar-brand">
+        <img src="/icon.svg" alt="" width="24" height="24" />
+        <span className="topbar-practice">{practice.name}</span>
+      </p>
+      {inbox ? <PatientSearch /> : null}
+      <div className="topbar-end">
+        {inbox ? (
+          <Tooltip words={t("rail.new")} shortcut="N">
+            <Button look="primary" icon={<PencilIcon />} aria-label={t("rail.new")} onPress={onNew} />
+          </Tooltip>
+        ) : null}
+        <Connection />
+        <AccountMenu onKeys={onKeys} onSecondStep={onSecondStep} />
+      </div>
+    </header>
+  );
+}
