@@ -28,6 +28,8 @@ MOST_LISTED = 100
 WITHDRAWN = ("entered-in-error", "refuted", "cancelled")
 RESULT_CATEGORIES = ("laboratory", "vital-signs")
 
+_KEY = ("practice", "id", "version")
+
 # In this order a list of problems or medicines is of use; within a rank the newest comes first.
 _RANKS = {"active": 0, "recurrence": 0, "relapse": 0, "on-hold": 1, "completed": 2, "stopped": 2, "resolved": 2}
 
@@ -130,18 +132,18 @@ def _latest_of_each_code(seen: sa.Select[Any], patient: str) -> sa.Select[Any]:
     rank = sa.func.row_number().over(
         partition_by=(Fact.c.system, Fact.c.code), order_by=(Fact.c.at.desc().nulls_last(), Fact.c.id)
     )
-    ranked = seen.with_only_columns(Fact.c.id, Fact.c.version, rank.label("rank")).where(
+    ranked = seen.where(
         Fact.c.patient == patient,
         Fact.c.kind == "Observation",
         Fact.c.code.is_not(None),
         sa.or_(Fact.c.category.is_(None), Fact.c.category.in_(RESULT_CATEGORIES)),
         _is_valid(),
-    )
+    ).with_only_columns(*(Fact.c[name] for name in _KEY), rank.label("rank"))
     latest = ranked.subquery()
     return (
         sa.select(Fact.table)
-        .join(latest, sa.and_(Fact.c.id == latest.c.id, Fact.c.version == latest.c.version, latest.c.rank == 1))
-        .where(Fact.c.patient == patient)
+        .join(latest, sa.and_(*(Fact.c[name] == latest.c[name] for name in _KEY)))
+        .where(latest.c.rank == 1)
         .order_by(Fact.c.at.desc().nulls_last(), Fact.c.code)
         .limit(MOST_RESULTS)
     )

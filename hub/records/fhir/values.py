@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+MOST_DIGITS = 5
 SYSTOLIC, DIASTOLIC = "8480-6", "8462-4"  # LOINC
 
 
@@ -113,8 +114,14 @@ def _quantity(quantity: dict[str, Any]) -> Measure:
 
 
 def _digits(number: Decimal) -> str:
-    """The number as it is read aloud: every digit it came with, no exponent unless it is astronomical."""
-    return f"{number:f}" if abs(number.adjusted()) < 30 else str(number)
+    """The number for eyes: as it came, unless it claims more digits than any instrument has."""
+    if abs(number.adjusted()) >= 30:
+        return str(number)
+    excess = len(number.as_tuple().digits) - MOST_DIGITS
+    if excess > 0 and number != number.to_integral_value():
+        places = max(0, MOST_DIGITS - 1 - number.adjusted())
+        return f"{number:.{places}f}"
+    return f"{number:f}"
 
 
 def _word(value: Any) -> Measure:
