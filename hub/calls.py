@@ -43,7 +43,8 @@ class Happened:
 class Command:
     """One command: its name, its function (tx, actor, ask) → Done, its shape and how the writer treats it.
 
-    warms: given ask and who, the rows to load for the whole batch: row class → id. alone: changes grants, so it shares no batch. low: waits for live work.
+    warms: given ask and who, the rows to load for the whole batch: row class → id. alone: changes grants, so it
+    shares no batch. low: waits for live work.
     """
 
     name: str
@@ -72,11 +73,37 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """An event as one reader sees it. data: whole state of the subject, or {state: "gone"}. beside: further keys.
+
+    tally: (subject, unread, urgent) of a thread that counts towards the reader's totals.
+    """
+
+    data: dict[str, Any]
+    beside: dict[str, Any] = field(default_factory=dict)
+    tally: tuple[str, int, bool] | None = None
+
+
+Place = tuple[type, tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """How one kind of event is shown: needs names the rows it reads, show renders it for one reader or not at all."""
+    """How a kind of event is shown: needs(event, who) names the rows it reads; show(facts, actor, event) renders it for
+    one reader, or returns None for one it is not meant for."""
 
     kind: str
-    show: Callable[..., dict[str, Any] | None]
+    show: Callable[..., Shown | None]
+    needs: Callable[..., list[Place]]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Where a kind of signal goes: needs(practice, data) names the rows that decide it."""
+
+    kind: str
+    route: Callable[..., tuple[str, ...]]
+    needs: Callable[..., list[Place]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +119,9 @@ COMMANDS: dict[str, Command] = {}
 QUERIES: dict[str, Query] = {}
 VIEWS: dict[str, View] = {}
 CHORES: dict[str, Chore] = {}
+TALLIES: dict[str, Callable[..., Any]] = {}
+TOPICS: dict[str, Callable[..., bool]] = {}
+SIGNALS: dict[str, "Signal"] = {}
 
 
 def command(
@@ -116,15 +146,44 @@ def query(name: str) -> Callable[[Callable[..., Seen]], Callable[..., Seen]]:
     return register
 
 
-def shows(*kinds: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register `function(facts, actor, event, now)` as the rendering of these kinds of event."""
+def shows(
+    *kinds: str, needs: Callable[..., list[Place]] = lambda event, who: []
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register `function(facts, actor, event)` as the rendering of these kinds of event."""
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         for kind in kinds:
-            _enter(VIEWS, kind, View(kind, function))
+            _enter(VIEWS, kind, View(kind, function, needs))
         return function
 
     return register
+
+
+def topic(prefix: str) -> Callable[[Callable[..., bool]], Callable[..., bool]]:
+    """Register `function(read, actor, identity)` → may this actor watch `prefix:identity`?"""
+
+    def register(function: Callable[..., bool]) -> Callable[..., bool]:
+        _enter(TOPICS, prefix, function)
+        return function
+
+    return register
+
+
+def signal(*kinds: str, needs: Callable[..., list[Place]]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register `function(facts, actor, kind, data, now)` → the topics a signal goes to; none if it may not be sent."""
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        for kind in kinds:
+            _enter(SIGNALS, kind, Signal(kind, function, needs))
+        return function
+
+    return register
+
+
+def tallies(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Register `function(read, actor)` → {subject: (unread, urgent)}: where a reader's unread totals start from."""
+    _enter(TALLIES, "unread", function)
+    return function
 
 
 def every(name: str, *, seconds: float) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

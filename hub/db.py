@@ -54,14 +54,19 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     table: ClassVar[sa.Table]
     c: ClassVar[Any]
-    key: ClassVar[tuple[str, ...]]
+    primary: ClassVar[tuple[str, ...]]
+
+    def mentions(self) -> list[tuple[type["Row"], tuple[Any, ...]]]:
+        """Further rows that showing this one needs."""
+        return []
 
     @property
     def identity(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in self.key)
+        return tuple(getattr(self, name) for name in self.primary)
 
 
 R = TypeVar("R", bound=Row)
+TABLES: dict[str, type[Row]] = {}
 
 _COLUMN_TYPES: dict[Any, Callable[[], Any]] = {
     str: sa.Text,
@@ -85,7 +90,8 @@ def table(name: str, *extras: Any, key: Sequence[str] = ("practice", "id")) -> C
         columns = [_column(field, hints[field], field in key) for field in row.__struct_fields__]
         row.table = sa.Table(name, metadata, *columns, *extras)
         row.c = row.table.c
-        row.key = tuple(key)
+        row.primary = tuple(key)
+        TABLES[name] = row
         return row
 
     return declare

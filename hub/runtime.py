@@ -21,7 +21,10 @@ def utc_now() -> datetime:
 
 
 class Hub:
-    """The open process. `writer`, `keys`, `feed` and `layer` are put in by the parts that own them."""
+    """The open process. `writer`, `keys`, `feed` and `layer` are put in by the parts that own them.
+
+    actors: rights of signed-in sessions as last read, by session id. is_demo: the database was made as a demo.
+    """
 
     writer: Any
     keys: Any
@@ -33,6 +36,7 @@ class Hub:
         self.database = database
         self.clock = clock
         self.is_demo = False
+        self.actors: dict[str, Any] = {}
         self.readers = ThreadPoolExecutor(settings.readers, thread_name_prefix="reader")
 
     async def read(self, practice: str, question: Callable[[Connection], T]) -> T:

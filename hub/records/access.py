@@ -15,7 +15,17 @@ from hub.actor import STAFF_ROLES, Actor, Face, Relation
 from hub.db import Row, rows
 from hub.errors import NotFound, SignedOut
 from hub.records import log
-from hub.records.people import CareTeam, Membership, Patient, Person, PoolMember, Practice, Proxy, person_name
+from hub.records.people import (
+    CareTeam,
+    Membership,
+    Patient,
+    Person,
+    PoolMember,
+    Practice,
+    Proxy,
+    patient_name,
+    person_name,
+)
 from hub.records.seal import EVERYWHERE, Keys
 
 CLINICAL = frozenset(("provider", "nurse"))
@@ -171,3 +181,22 @@ def _relations(connection: Connection, practice: str, person: str) -> dict[str, 
         Patient.c.practice == practice, Patient.c.person == person, Patient.c.staged.is_(None)
     )
     return relations | {patient: Relation(patient, "self") for patient in connection.execute(own).scalars()}
+
+
+def describe_actor(connection: Connection, keys: Keys, actor: Actor, now: datetime) -> dict[str, Any]:
+    """The actor as the wire shows it to themselves, with the patients they may speak for."""
+    mine = spoken_for(actor, now, full=False)
+    keys.load(connection, actor.practice, set(mine))
+    found = sa.select(Patient.table).where(Patient.c.practice == actor.practice, Patient.c.id.in_(mine))
+    patients = [
+        {"id": row.id, "name": patient_name(keys, row), "relation": actor.relations[row.id].kind}
+        for row in rows(connection, found, Patient)
+    ]
+    return {
+        "person": actor.person,
+        "practice": actor.practice,
+        "face": actor.face,
+        "roles": sorted(actor.roles),
+        "name": actor.name,
+        "patients": sorted(patients, key=lambda patient: (patient["relation"] != "self", patient["name"])),
+    }

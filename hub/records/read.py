@@ -32,7 +32,7 @@ class Read:
 
     def get(self, actor: Actor, kind: type[R], identity: str, sentence: str | None = None) -> R:
         """One row this actor may see. Raises NotFound when it is absent or not theirs."""
-        found = self.select(self.see(actor, kind).where(kind.c[kind.key[-1]] == identity), kind)
+        found = self.select(self.see(actor, kind).where(kind.c[kind.primary[-1]] == identity), kind)
         if not found:
             raise NotFound(sentence)
         return found[0]

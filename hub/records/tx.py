@@ -25,14 +25,15 @@ class Tx:
     """One transaction of one practice, shared by the commands of a batch.
 
     Nothing reaches the database before `flush`, except through `execute` and selects, which flush first.
-    `wrote` says whether the command now running has changed anything.
+    `wrote` says whether the command now running has changed anything. origin: where links lead that are handed out.
     """
 
-    def __init__(self, connection: Connection, keys: Keys, practice: str, now: datetime) -> None:
+    def __init__(self, connection: Connection, keys: Keys, practice: str, now: datetime, origin: str = "") -> None:
         self.connection = connection
         self.keys = keys
         self.practice = practice
         self.now = now
+        self.origin = origin
         self.wrote = False
         self.held: dict[tuple[type[Row], tuple[Any, ...]], Row | None] = {}
         self._added: dict[type[Row], list[Row]] = {}
@@ -47,16 +48,16 @@ class Tx:
                 by_table.setdefault(kind, set()).add(identity)
         for kind, identities in by_table.items():
             found = sa.select(kind.table)
-            if kind.key[0] == "practice":
+            if kind.primary[0] == "practice":
                 found = found.where(kind.c.practice == self.practice)
-            at = min(1, len(kind.key) - 1)
-            found = found.where(kind.c[kind.key[at]].in_(sorted({identity[at] for identity in identities})))
+            at = min(1, len(kind.primary) - 1)
+            found = found.where(kind.c[kind.primary[at]].in_(sorted({identity[at] for identity in identities})))
             self.held.update(((kind, identity), None) for identity in identities)
             self.held.update(((kind, row.identity), row) for row in rows(self.connection, found, kind))
 
     def find(self, kind: type[R], *identity: Any) -> R | None:
         """A row by its key within the practice, for the system itself: no access check."""
-        full = (self.practice, *identity) if kind.key[0] == "practice" else identity
+        full = (self.practice, *identity) if kind.primary[0] == "practice" else identity
         if (kind, full) not in self.held:
             self.flush()
             self.warm([(kind, full)])
@@ -81,7 +82,7 @@ class Tx:
         """Anything else in SQL; what was collected is written first."""
         self.flush()
         self.wrote = True
-        return self.connection.execute(statement, parameters)  # type: ignore[return-value]
+        return self.connection.execute(statement, parameters)
 
     def add(self, row: R) -> R:
         """Add a row at the next flush."""
@@ -118,14 +119,15 @@ class Tx:
             self._write_changes(kind, pairs)
 
     def _write_changes(self, kind: type[Row], pairs: Sequence[tuple[Row, Row]]) -> None:
-        columns = [name for name in kind.__struct_fields__ if name not in kind.key]
+        columns = [name for name in kind.__struct_fields__ if name not in kind.primary]
         names = [name for name in columns if any(getattr(a, name) is not getattr(b, name) for a, b in pairs)]
         update = sa.update(kind.table).where(
-            *(kind.c[name] == sa.bindparam(f"key_{name}") for name in kind.key), kind.c.rev == sa.bindparam("was_rev")
+            *(kind.c[name] == sa.bindparam(f"key_{name}") for name in kind.primary),
+            kind.c.rev == sa.bindparam("was_rev"),
         )
         statement = update.values({name: sa.bindparam(f"new_{name}") for name in names})
         parameters = [
-            {f"key_{name}": getattr(before, name) for name in kind.key}
+            {f"key_{name}": getattr(before, name) for name in kind.primary}
             | {f"new_{name}": getattr(after, name) for name in names}
             | {"was_rev": before.rev}  # type: ignore[attr-defined]
             for before, after in pairs

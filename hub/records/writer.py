@@ -197,7 +197,7 @@ class Writer:
         with self.database.write(practice) as connection:
             if locked or practice not in self.access_revs:
                 self.access_revs[practice] = self._lock(connection, practice)
-            tx = Tx(connection, self.keys, practice, now)
+            tx = Tx(connection, self.keys, practice, now, self.database.settings.origin)
             tx.warm(place for job in batch for place in job.warms)
             ran = self._run(batch, tx)
             tx.flush()

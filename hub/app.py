@@ -1,0 +1,105 @@
+"""Puts the process together: opens the hub, starts its parts in order, and builds the ASGI app around them."""
+
+import asyncio
+import contextlib
+import gc
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+import hub.features  # noqa: F401 - fills the registries
+from hub import db, migrate, worker
+from hub.auth.routes import auth_routes
+from hub.guard import Guard, allowed_origins
+from hub.http import Doors, web_routes
+from hub.records import log, seal
+from hub.records.people import Practice
+from hub.records.seal import Keys
+from hub.records.writer import Writer
+from hub.runtime import Hub
+from hub.settings import Settings
+from hub.ws.endpoint import Sockets
+from hub.ws.feed import Feed
+from hub.ws.layer import Layer
+
+KEEP_POSITION_S = 1.0
+
+
+def open_hub(settings: Settings) -> Hub:
+    """Open keys and database. Raises StartRefused with one sentence when something is not as it must be."""
+    keys = Keys(seal.read_root_key(settings.root_key_path))
+    database = db.Database(settings, database_key=keys.derive("database"))
+    migrate.check(database)
+    made = Hub(settings, database)
+    made.keys = keys
+    made.writer = Writer(database, keys, made.clock)
+    with database.read("*") as connection:
+        made.is_demo = bool(connection.execute(sa.select(sa.func.max(Practice.c.is_demo))).scalar())
+    return made
+
+
+def build_app(hub: Hub, *, channel_layer: Any | None = None) -> ASGIApp:
+    """The ASGI app of an open hub; its lifespan starts and stops the hub's parts."""
+    hub.layer = Layer(hub, channel_layer)
+    hub.feed = feed = Feed(hub, ring=hub.layer.ring)
+    sockets = Sockets(hub, feed)
+    hub.writer.committed = feed.committed
+
+    @contextlib.asynccontextmanager
+    async def life(app: Starlette) -> AsyncIterator[None]:
+        async with running(hub):
+            yield
+
+    app = Starlette(routes=[*Doors(hub, sockets).routes(), *auth_routes(hub), *web_routes(hub)], lifespan=life)
+    app.state.drain = sockets.drain
+    origins = allowed_origins(hub.settings.origin, is_demo=hub.is_demo)
+    guarded = Guard(app, origins=origins, trusted_proxies=hub.settings.trusted_proxies)
+    guarded.drain = sockets.drain  # type: ignore[attr-defined]
+    return guarded
+
+
+@contextlib.asynccontextmanager
+async def running(hub: Hub) -> AsyncIterator[None]:
+    """The hub's threads and background work, from start to orderly end."""
+    sys.setswitchinterval(0.0005)  # the writer's thread and the event loop take short turns
+    hub.writer.start(asyncio.get_running_loop())
+    work = [
+        asyncio.create_task(hub.feed.run()),
+        asyncio.create_task(hub.layer.run(hub.feed)),
+        asyncio.create_task(worker.run_chores(hub)),
+        asyncio.create_task(_keep_position(hub)),
+    ]
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        for task in work:
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
+        await hub.writer.close()
+        await hub.feed.close()
+        _write_position(hub)
+        hub.close()
+
+
+async def _keep_position(hub: Hub) -> None:
+    while True:
+        await asyncio.sleep(KEEP_POSITION_S)
+        await asyncio.to_thread(_write_position, hub)
+
+
+def _write_position(hub: Hub) -> None:
+    if hub.writer.heads:
+        with contextlib.suppress(OSError):  # a full disk must not stop the hub; the position is a second look
+            log.keep_position(position_path(hub.settings), dict(hub.writer.heads))
+
+
+def position_path(settings: Settings) -> Path:
+    return Path(settings.data) / "position.json"

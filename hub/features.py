@@ -1,0 +1,8 @@
+"""Everything the product can do: importing this module fills the registries."""
+
+import hub.auth.accounts
+import hub.messaging.commands
+import hub.messaging.drafts
+import hub.messaging.presence
+import hub.messaging.views
+import hub.records.chart  # noqa: F401

@@ -1,0 +1,1 @@
+"""Secure messaging: conversations between patients and their practice, in exactly one box each."""

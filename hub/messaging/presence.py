@@ -1,0 +1,39 @@
+"""What is worth nothing in a moment: who is typing, and which colleague is answering already."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from hub.actor import Actor
+from hub.calls import Place, signal, topic
+from hub.messaging.tables import Thread
+from hub.records import access
+from hub.records.facts import Facts
+from hub.records.read import Read
+
+
+def _thread_named(practice: str, data: dict[str, Any]) -> list[Place]:
+    return [(Thread, (practice, str(data.get("thread"))))]
+
+
+@signal("typing", "replying", needs=_thread_named)
+def route_typing(known: Facts, actor: Actor, kind: str, data: dict[str, Any], now: datetime) -> tuple[str, ...]:
+    """To whoever is shown the thread; that a colleague is replying is for staff alone."""
+    thread = known.find(Thread, actor.practice, str(data.get("thread")))
+    if thread is None or not access.decide(actor, thread, now) or (kind == "replying" and not actor.is_staff):
+        return ()
+    staff = (f"staff:{thread.owner}" if thread.owner else f"pool:{thread.pool}", f"patient:{thread.patient}")
+    return staff if kind == "replying" else (*staff, f"portal:{thread.patient}")
+
+
+@topic("thread")
+def may_watch_thread(read: Read, actor: Actor, thread_id: str) -> bool:
+    found = read.see(actor, Thread).where(Thread.c.id == thread_id).with_only_columns(sa.literal(1))
+    return read.connection.execute(found).first() is not None
+
+
+@topic("patient")
+def may_watch_patient(read: Read, actor: Actor, patient: str) -> bool:
+    """The live chart of a patient, for staff whom it is open to."""
+    return actor.is_staff and access.sees_patient(actor, patient, read.now)

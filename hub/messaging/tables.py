@@ -1,0 +1,169 @@
+"""Threads, their messages, how far each reader has read, and the topics a patient may write about."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from hub.actor import Actor, Face
+from hub.db import Row, table
+from hub.records import access
+from hub.records.people import Patient, Person
+
+
+@table("topic")
+class Topic(Row, frozen=True, kw_only=True):
+    """What a patient may write about, in their words; the pool answers it."""
+
+    practice: str
+    id: str
+    rev: int = 1
+    name_en: str
+    name_es: str
+    pool: str
+    place: int = 0
+
+
+@table(
+    "thread",
+    sa.Index("ix_thread_patient", "practice", "patient", "last_at"),
+    sa.Index("ix_thread_owner", "practice", "owner", "last_at"),
+    sa.Index("ix_thread_pool", "practice", "pool", "last_at"),
+    sa.Index("ix_thread_last", "practice", "last_at"),
+)
+class Thread(Row, frozen=True, kw_only=True):
+    """A conversation about one patient, in exactly one box: its owner's, or its pool's while nobody owns it.
+
+    state: open (the practice's turn), waiting (the patient's turn), snoozed or closed.
+    count, shown: messages in all, and those the patient sees. seen_by_staff, seen_by_patient: how far (in `shown`)
+    anybody of that side has read. last_line is sealed, and of the last message the patient sees.
+    """
+
+    practice: str
+    id: str
+    rev: int = 1
+    patient: str
+    topic: str
+    subject: bytes
+    pool: str
+    owner: str | None = None
+    state: str = "open"
+    urgent: bool = False
+    due_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    last_at: datetime
+    last_line: bytes
+    count: int = 0
+    shown: int = 0
+    seen_by_staff: int = 0
+    seen_by_patient: int = 0
+
+    def mentions(self) -> list[tuple[type[Row], tuple[Any, ...]]]:
+        named: list[tuple[type[Row], tuple[Any, ...]]] = [(Patient, (self.practice, self.patient))]
+        return [*named, (Person, (self.owner,))] if self.owner else named
+
+
+@table("message", sa.Index("ix_message_thread", "practice", "thread", "n", unique=True))
+class Message(Row, frozen=True, kw_only=True):
+    """One message. n: its place in the thread; shown: how many messages the patient sees up to and with it.
+
+    author_for: the patient a proxy wrote for. state: sent or retracted; `seen` follows from the thread.
+    """
+
+    practice: str
+    id: str
+    rev: int = 1
+    thread: str
+    patient: str
+    n: int
+    shown: int
+    author: str
+    author_role: str
+    author_for: str | None = None
+    body: bytes
+    internal: bool = False
+    sent_at: datetime
+    amended_at: datetime | None = None
+    state: str = "sent"
+
+    def mentions(self) -> list[tuple[type[Row], tuple[Any, ...]]]:
+        named: list[tuple[type[Row], tuple[Any, ...]]] = [(Person, (self.author,))]
+        return [*named, (Patient, (self.practice, self.author_for))] if self.author_for else named
+
+
+@table("message_version", key=("practice", "message", "rev"))
+class MessageVersion(Row, frozen=True, kw_only=True):
+    """What a message said before it was amended or retracted, and why it was; the chart keeps it."""
+
+    practice: str
+    message: str
+    rev: int
+    body: bytes
+    reason: bytes | None
+    at: datetime
+    by: str
+
+
+@table("mark")
+class Mark(Row, frozen=True, kw_only=True):
+    """How far one reader has read one thread. id: see `mark_id`. upto, upto_shown: counts as in Thread.
+
+    mine: the reader's own messages after it; what is unread is what others wrote since.
+    """
+
+    practice: str
+    id: str
+    rev: int = 1
+    thread: str
+    person: str
+    face: str
+    upto: int = 0
+    upto_shown: int = 0
+    mine: int = 0
+
+
+def mark_id(thread: str, person: str, face: Face) -> str:
+    return f"{thread}:{person}:{face}"
+
+
+def unread_of(thread: Thread, mark: Mark | None, *, is_staff: bool) -> int:
+    """Messages others wrote that this reader has not read."""
+    written = thread.count if is_staff else thread.shown
+    if mark is None:
+        return written
+    return max(0, written - (mark.upto if is_staff else mark.upto_shown) - mark.mine)
+
+
+def counts_for(actor: Actor, thread: Thread) -> bool:
+    """Whether a thread is in the reader's own boxes, so that its unread messages are theirs to read."""
+    if not actor.is_staff:
+        return True
+    return thread.owner == actor.person if thread.owner else thread.pool in actor.pools
+
+
+def _decide_thread(actor: Actor, thread: Thread, now: datetime) -> bool:
+    if actor.is_staff and (thread.owner == actor.person or thread.pool in actor.pools):
+        return True
+    return access.sees_patient(actor, thread.patient, now)
+
+
+def _where_thread(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
+    chart = access.patients_open_to(actor, Thread.c.patient, now)
+    if not actor.is_staff:
+        return chart
+    return sa.or_(Thread.c.owner == actor.person, Thread.c.pool.in_(sorted(actor.pools)), chart)
+
+
+access.rule(Thread, decide=_decide_thread, where=_where_thread)
+
+
+def _decide_in_practice(actor: Actor, row: Row, now: datetime) -> bool:
+    return True
+
+
+access.rule(Topic, decide=_decide_in_practice, where=lambda actor, now: sa.true())
+
+
+def may_read(actor: Actor, thread: Thread, message: Message, now: datetime) -> bool:
+    """A message is for whoever may see its thread; an internal note only for staff."""
+    return access.decide(actor, thread, now) and (actor.is_staff or not message.internal)

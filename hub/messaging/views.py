@@ -1,0 +1,270 @@
+"""What each reader may see of a conversation: queries over the database, renderings over the facts at hand.
+
+Both end in `show_thread` and `show_message`, so an event and a query never disagree.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from hub.actor import Actor, Who
+from hub.calls import Place, Seen, Shown, query, shows, tallies
+from hub.errors import Invalid
+from hub.messaging.tables import Mark, Message, Thread, Topic, counts_for, mark_id, unread_of
+from hub.records import access, facts
+from hub.records.facts import Facts
+from hub.records.log import Event
+from hub.records.read import Read
+from hub.shapes import Id, Limit, Nothing, Shape, encode, instant
+
+PAGE_BYTES = 200 * 1024  # a page must fit a server frame
+
+
+class ListThreads(Shape, frozen=True):
+    """box: mine (I own it), pool (unassigned, in `pool` or any of mine), all (all I may see), patient."""
+
+    box: Literal["mine", "pool", "all", "patient"]
+    pool: Id | None = None
+    patient: Id | None = None
+    state: Literal["open", "waiting", "snoozed", "closed"] | None = None
+    after: str | None = None
+    limit: Limit = 50
+
+
+class PageThread(Shape, frozen=True):
+    """before: the `next` of a later page."""
+
+    thread: Id
+    before: str | None = None
+    limit: Limit = 50
+
+
+def show_thread(known: Facts, actor: Actor, thread: Thread) -> dict[str, Any]:
+    """A thread as the wire has it, for one reader."""
+    mark = known.find(Mark, thread.practice, mark_id(thread.id, actor.person, actor.face))
+    text = known.text
+    shown: dict[str, Any] = {
+        "thread": thread.id,
+        "rev": thread.rev,
+        "patient": {"id": thread.patient, "name": known.patient_name(thread.practice, thread.patient)},
+        "topic": thread.topic,
+        "subject": text(thread.practice, thread.patient, f"thread.subject:{thread.id}", thread.subject),
+        "pool": thread.pool,
+        "state": "open" if thread.state == "snoozed" and not actor.is_staff else thread.state,
+        "last_at": instant(thread.last_at),
+        "last_line": text(thread.practice, thread.patient, f"thread.last_line:{thread.id}", thread.last_line),
+        "unread": unread_of(thread, mark, is_staff=actor.is_staff),
+        "urgent": thread.urgent,
+        "seen_by_staff": thread.seen_by_staff,
+        "seen_by_patient": thread.seen_by_patient,
+    }
+    if thread.owner and actor.is_staff:
+        shown["owner"] = {"id": thread.owner, "name": known.person_name(thread.owner)}
+    if thread.due_at is not None:
+        shown["due_at"] = instant(thread.due_at)
+    if thread.snoozed_until is not None and actor.is_staff:
+        shown["snoozed_until"] = instant(thread.snoozed_until)
+    return shown
+
+
+def show_message(known: Facts, thread: Thread, message: Message) -> dict[str, Any]:
+    """A message as the wire has it; `seen` once anybody of the other side has read that far."""
+    author = {"id": message.author, "name": known.person_name(message.author), "role": message.author_role}
+    if message.author_for:
+        author["for"] = {  # type: ignore[assignment]
+            "id": message.author_for,
+            "name": known.patient_name(message.practice, message.author_for),
+        }
+    shown = {
+        "message": message.id,
+        "rev": message.rev,
+        "thread": message.thread,
+        "author": author,
+        "body": "",
+        "internal": message.internal,
+        "attachments": [],
+        "sent_at": instant(message.sent_at),
+        "state": message.state,
+        "n": message.shown,
+    }
+    if message.state != "retracted":
+        place = f"message.body:{message.id}"
+        shown["body"] = known.text(message.practice, message.patient, place, message.body)
+        by_patient = message.author_role in ("patient", "proxy")
+        if not message.internal and message.shown <= (thread.seen_by_staff if by_patient else thread.seen_by_patient):
+            shown["state"] = "seen"
+    if message.amended_at is not None:
+        shown["amended_at"] = instant(message.amended_at)
+    return shown
+
+
+def _thread_needs(event: Event, who: Who) -> list[Place]:
+    thread = facts.refs_of(event)["thread"]
+    mark = mark_id(thread, who.person, who.face)
+    return [(Thread, (event.practice, thread)), (Mark, (event.practice, mark))]
+
+
+def _message_needs(event: Event, who: Who) -> list[Place]:
+    return [(Message, (event.practice, event.subject)), *_thread_needs(event, who)]
+
+
+@shows(
+    "thread.opened", "thread.read", "thread.assigned", "thread.closed", "thread.reopened", "thread.snoozed",
+    needs=_thread_needs,
+)  # fmt: skip
+def show_thread_event(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
+    """The thread as it stands; `gone` for whoever has lost sight of it."""
+    thread = known.find(Thread, event.practice, event.subject)
+    if thread is None or not access.decide(actor, thread, now):
+        return Shown({"state": "gone"}, tally=(event.subject, 0, False))
+    data = show_thread(known, actor, thread)
+    return Shown(data, tally=_tally(actor, thread, data))
+
+
+@shows("message.posted", "message.amended", "message.retracted", needs=_message_needs)
+def show_message_event(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
+    """The message as it stands, and beside it the thread; nothing for whom it was never meant."""
+    message = known.find(Message, event.practice, event.subject)
+    thread = known.find(Thread, event.practice, message.thread) if message else None
+    if message is None or thread is None or not access.decide(actor, thread, now):
+        return None
+    if message.internal and not actor.is_staff:
+        return None
+    summary = show_thread(known, actor, thread)
+    return Shown(show_message(known, thread, message), {"thread": summary}, _tally(actor, thread, summary))
+
+
+def _tally(actor: Actor, thread: Thread, shown: dict[str, Any]) -> tuple[str, int, bool]:
+    return (thread.id, shown["unread"] if counts_for(actor, thread) else 0, thread.urgent)
+
+
+@tallies
+def load_tallies(read: Read, actor: Actor) -> dict[str, tuple[int, bool]]:
+    """The unread messages of each thread in the reader's own boxes."""
+    count, upto = (Thread.c.count, Mark.c.upto) if actor.is_staff else (Thread.c.shown, Mark.c.upto_shown)
+    unread = count - sa.func.coalesce(upto, 0) - sa.func.coalesce(Mark.c.mine, 0)
+    mine = sa.and_(
+        Mark.c.practice == Thread.c.practice,
+        Mark.c.thread == Thread.c.id,
+        Mark.c.person == actor.person,
+        Mark.c.face == actor.face,
+    )
+    seen = access.see(actor, Thread, read.now).with_only_columns(Thread.c.id, unread, Thread.c.urgent)
+    found = seen.select_from(Thread.table.outerjoin(Mark.table, mine)).where(unread > 0)
+    if actor.is_staff:
+        found = found.where(
+            sa.or_(
+                Thread.c.owner == actor.person,
+                sa.and_(Thread.c.owner.is_(None), Thread.c.pool.in_(sorted(actor.pools))),
+            )
+        )
+    return {thread: (number, urgent) for thread, number, urgent in read.connection.execute(found)}
+
+
+@query("unread.count")
+def count_unread(read: Read, actor: Actor, ask: Nothing) -> Seen:
+    """How much is unread in the reader's own boxes."""
+    tally = load_tallies(read, actor)
+    urgent = sum(1 for _, is_urgent in tally.values() if is_urgent)
+    return Seen({"threads": len(tally), "messages": sum(number for number, _ in tally.values()), "urgent": urgent})
+
+
+@query("topic.list")
+def list_topics(read: Read, actor: Actor, ask: Nothing) -> Seen:
+    """What a patient may write about; `names` holds the other languages."""
+    found = read.select(read.see(actor, Topic).order_by(Topic.c.place, Topic.c.id), Topic)
+    topics = [
+        {"id": topic.id, "name": topic.name_en, "names": {"en": topic.name_en, "es": topic.name_es}, "pool": topic.pool}
+        for topic in found
+    ]
+    return Seen({"topics": topics})
+
+
+@query("thread.list")
+def list_threads(read: Read, actor: Actor, ask: ListThreads) -> Seen:
+    """The threads of one box, newest activity first."""
+    found = _boxed(read.see(actor, Thread), actor, ask)
+    if ask.state is not None:
+        found = found.where(Thread.c.state == ask.state)
+    if ask.after is not None:
+        at, thread_id = _read_token(ask.after)
+        found = found.where(
+            sa.tuple_(Thread.c.last_at, Thread.c.id)
+            < sa.tuple_(sa.literal(at, Thread.c.last_at.type), sa.literal(thread_id))
+        )
+    found = found.order_by(Thread.c.last_at.desc(), Thread.c.id.desc()).limit(ask.limit + 1)
+    threads = read.select(found, Thread)
+    page = threads[: ask.limit]
+    known = _known(read, actor, page)
+    after = _write_token(page[-1].last_at, page[-1].id) if len(threads) > len(page) else None
+    return Seen(
+        {"threads": [show_thread(known, actor, thread) for thread in page], "next": after},
+        tuple({thread.patient for thread in page}),
+    )
+
+
+def _boxed(found: sa.Select[Any], actor: Actor, ask: ListThreads) -> sa.Select[Any]:
+    if ask.box == "mine":
+        return found.where(Thread.c.owner == actor.person)
+    if ask.box == "pool":
+        pools = [ask.pool] if ask.pool else sorted(actor.pools)
+        return found.where(Thread.c.owner.is_(None), Thread.c.pool.in_(pools), Thread.c.state != "closed")
+    if ask.box == "patient":
+        if ask.patient is None:
+            raise Invalid("Name the patient.", field="patient")
+        return found.where(Thread.c.patient == ask.patient)
+    return found
+
+
+@query("thread.page")
+def page_thread(read: Read, actor: Actor, ask: PageThread) -> Seen:
+    """One page of a conversation, oldest first; `next` leads to the page before it."""
+    thread = read.get(actor, Thread, ask.thread, "There is no such conversation.")
+    found = sa.select(Message.table).where(Message.c.practice == read.practice, Message.c.thread == thread.id)
+    if not actor.is_staff:
+        found = found.where(sa.not_(Message.c.internal))
+    if ask.before is not None:
+        found = found.where(Message.c.n < _read_number(ask.before))
+    messages = read.select(found.order_by(Message.c.n.desc()).limit(ask.limit + 1), Message)
+    known = _known(read, actor, [thread], messages)
+    shown: list[dict[str, Any]] = []
+    size = 0
+    for message in messages[: ask.limit]:
+        shown.append(show_message(known, thread, message))
+        size += len(encode(shown[-1]))
+        if size > PAGE_BYTES:
+            break
+    before = str(messages[len(shown) - 1].n) if len(messages) > len(shown) else None
+    data = {"thread": show_thread(known, actor, thread), "messages": shown[::-1], "next": before}
+    return Seen(data, (thread.patient,))
+
+
+def _known(read: Read, actor: Actor, threads: Sequence[Thread], messages: Sequence[Message] = ()) -> Facts:
+    """Everything that showing these rows needs, in one query for each table."""
+    known = Facts(read.keys)
+    known.keep([*threads, *messages])
+    wanted = {place for row in (*threads, *messages) for place in row.mentions()}
+    wanted |= {(Mark, (read.practice, mark_id(thread.id, actor.person, actor.face))) for thread in threads}
+    known.settle(facts.load(read.connection, read.keys, read.practice, wanted))
+    return known
+
+
+def _write_token(at: datetime, thread_id: str) -> str:
+    return urlsafe_b64encode(f"{at.timestamp():.3f} {thread_id}".encode()).decode()
+
+
+def _read_token(token: str) -> tuple[datetime, str]:
+    try:
+        at, thread_id = urlsafe_b64decode(token).decode().split(" ")
+        return datetime.fromtimestamp(float(at), UTC), thread_id
+    except (ValueError, OverflowError):
+        raise Invalid("This is not a place in the list; ask for the list again.", field="after") from None
+
+
+def _read_number(token: str) -> int:
+    if not token.isdecimal() or len(token) > 18:
+        raise Invalid("This is not a place in the conversation; ask for it again.", field="before")
+    return int(token)

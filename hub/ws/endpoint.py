@@ -1,0 +1,193 @@
+"""The doors to live delivery: the socket, and the long poll that answers the same events over plain HTTP.
+
+Origin and host are checked by the guard around the app; here it is who is speaking, and on which protocol.
+"""
+
+import asyncio
+import contextlib
+from typing import Any
+
+from sqlalchemy.engine import Connection
+from starlette.types import Receive, Scope, Send
+
+from hub.actor import Actor, Who
+from hub.auth import sessions
+from hub.errors import BadRequest, Invalid, SignedOut
+from hub.records import log
+from hub.runtime import Hub
+from hub.ws import protocol
+from hub.ws.feed import Feed
+from hub.ws.protocol import SUBPROTOCOL, Hello
+from hub.ws.reader import LogReader
+from hub.ws.session import Closed, Session
+
+DRAIN_BATCH, DRAIN_PAUSE_S = 100, 0.05
+
+
+class Gone(Exception):
+    """The client has left."""
+
+
+class Sockets:
+    """Every open socket of this process, by device, so that a newer one takes over and a drain reaches all."""
+
+    def __init__(self, hub: Hub, feed: Feed) -> None:
+        self.hub, self.feed = hub, feed
+        self.open: dict[tuple[str, str], Session] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI: one WebSocket connection from handshake to end."""
+        assert (await receive())["type"] == "websocket.connect"
+        if SUBPROTOCOL not in scope.get("subprotocols", ()):
+            await send({"type": "websocket.close", "code": protocol.TOO_OLD})
+            return
+        await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
+        try:
+            await self._converse(scope, receive, send)
+        except Closed as end:
+            with contextlib.suppress(OSError, RuntimeError):  # the client may be gone already
+                await send({"type": "websocket.send", "text": protocol.bye(end.code, end.retry_ms).decode()})
+                await send({"type": "websocket.close", "code": end.code})
+
+    async def _converse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            async with asyncio.timeout(protocol.HELLO_S):
+                first = await receive()
+        except TimeoutError:
+            raise Closed(protocol.MALFORMED) from None
+        if first["type"] == "websocket.disconnect":
+            return
+        hello = _read_hello(_text_of(first))
+        session = await self._open(scope, hello, send)
+        try:
+            async with asyncio.TaskGroup() as loops:
+                loops.create_task(session.tell())
+                loops.create_task(_listen(session, receive))
+        except* Closed as ends:
+            raise ends.exceptions[0] from None
+        except* SignedOut:
+            raise Closed(protocol.SIGNED_OUT) from None
+        except* (Gone, OSError, RuntimeError):  # the client went, perhaps while it was being told something
+            pass
+        finally:
+            self._forget(session)
+
+    async def _open(self, scope: Scope, hello: Hello, send: Send) -> Session:
+        """Identify, take the reader's place and say welcome."""
+        who, actor = await self._who(scope, hello)
+        stream = await self.feed.open(who.practice)
+
+        async def tell(frame: bytes) -> None:
+            await send({"type": "websocket.send", "text": frame.decode()})
+
+        session = Session(self.hub, self.feed, stream, who, actor, device=hello.device, send=tell)
+        mode = session.begin(hello.resume)
+        place = (who.session, hello.device)
+        if (older := self.open.get(place)) is not None:
+            older.close(protocol.TAKEN_OVER)
+        self.open[place] = session
+        stream.readers.add(session)
+        for topic in hello.watch:
+            await session.watch(topic)
+        await session.welcome(mode)
+        return session
+
+    async def _who(self, scope: Scope, hello: Hello) -> tuple[Who, Actor]:
+        if hello.ticket is not None:
+            signed_in = await sessions.redeem_ticket(self.hub, hello.ticket)
+        else:
+            signed_in = await sessions.identify(self.hub, sessions.cookie_of(scope, self.hub.settings))
+        if signed_in is None:
+            raise Closed(protocol.SIGNED_OUT)
+        try:
+            return signed_in.who, await admit(self.hub, signed_in.who)
+        except SignedOut:
+            raise Closed(protocol.SIGNED_OUT) from None
+
+    def _forget(self, session: Session) -> None:
+        session.end()
+        place = (session.who.session, session.device)
+        if self.open.get(place) is session:
+            del self.open[place]
+
+    async def drain(self) -> None:
+        """Tell every client to come back in a moment, a hundred at a time."""
+        waiting = list(self.open.values())
+        for start in range(0, len(waiting), DRAIN_BATCH):
+            for number, session in enumerate(waiting[start : start + DRAIN_BATCH], start):
+                session.close(protocol.RESTARTING, retry_ms=min(10_000, 2 * number))
+            await asyncio.sleep(DRAIN_PAUSE_S)
+        for _ in range(100):
+            if not self.open:
+                return
+            await asyncio.sleep(DRAIN_PAUSE_S)
+
+
+async def _listen(session: Session, receive: Receive) -> None:
+    """Take frames until the client goes."""
+    while True:
+        message = await receive()
+        if message["type"] == "websocket.disconnect":
+            raise Gone
+        session.take(_text_of(message))
+
+
+def _text_of(message: Any) -> str:
+    text = message.get("text")
+    if not isinstance(text, str):
+        raise Closed(protocol.MALFORMED)
+    return text
+
+
+def _read_hello(text: str) -> Hello:
+    try:
+        frame = protocol.read_frame(text)
+    except (BadRequest, protocol.Refused):
+        raise Closed(protocol.MALFORMED) from None
+    if not isinstance(frame, Hello):
+        raise Closed(protocol.MALFORMED)
+    return frame
+
+
+async def admit(hub: Hub, who: Who) -> Actor:
+    """The rights of a signed-in session now. Raises SignedOut."""
+
+    def ask(connection: Connection) -> Actor:
+        at = log.position(connection, who.practice)
+        return sessions.admit(hub, connection, who, at.access_rev, hub.clock())
+
+    return await hub.read(who.practice, ask)
+
+
+async def poll(hub: Hub, feed: Feed, who: Who, *, cursor: str | None, wait_s: float, watch: list[str]) -> bytes:
+    """The long poll: events after a cursor, waiting up to wait_s for the first of them. JSON of the answer.
+
+    The cursor carries no epoch of its own: one of another epoch does not open, which is a reset.
+    """
+    actor = await admit(hub, who)
+    stream = await feed.open(who.practice)
+    reader = LogReader(hub, feed, stream, who, actor)
+    mode = reader.begin(protocol.Resume(epoch=stream.epoch, cursor=cursor) if cursor else None)
+    stream.readers.add(reader)
+    try:
+        for topic in watch:
+            if not await reader.watch(topic):
+                raise Invalid(f"There is nothing to watch at “{topic}”.", field="watch")
+        packet = await _wait_for_packet(reader, wait_s if mode == "resume" else 0)
+    finally:
+        reader.leave()
+    before, after = (packet.before, packet.after) if packet else (reader.told, max(reader.seq, reader.told))
+    body = protocol.events(reader.cursor(before), reader.cursor(after), packet.parts if packet else [])
+    return b'{"mode":"%s","epoch":"%s",%s}' % (mode.encode(), stream.epoch.encode(), body)
+
+
+async def _wait_for_packet(reader: LogReader, wait_s: float) -> Any:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(wait_s) if wait_s else contextlib.nullcontext():
+            while True:
+                packet = await reader.next_packet(protocol.WINDOW_EVENTS)
+                if packet is not None or not wait_s:
+                    return packet
+                await reader.wake.wait()
+                reader.wake.clear()
+    return None

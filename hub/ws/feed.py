@@ -1,0 +1,222 @@
+"""The feed: reads each practice's log once per process and hands every event to the sessions that may hear of it.
+
+A batch committed in this process arrives with its rows; news from other processes comes by a doorbell, and a poll of
+the heads heals a doorbell that was lost.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from hub.records import facts, log
+from hub.records.facts import Facts, Place
+from hub.records.writer import Committed
+from hub.runtime import Hub
+
+RING = 20_000  # events kept in memory for readers that come back
+PAGE = 1_000
+FARTHEST = 50_000  # a cursor further back than this is told to start afresh
+POLL_S = 1.0
+UNCONFIRMED_S = 30.0
+logger = logging.getLogger("chartwire.feed")
+
+
+class Reader(Protocol):
+    """A session, as the feed knows it."""
+
+    def hear(self, event: log.Event) -> None: ...
+    def tick(self, now: float) -> None: ...
+    def start_over(self, reason: str) -> None: ...
+    def signalled(self, frame: bytes, session: str) -> None: ...
+
+
+class Stream:
+    """One practice's log as this process follows it."""
+
+    def __init__(self, practice: str, at: log.Position) -> None:
+        self.practice, self.epoch, self.head, self.trimmed = practice, at.epoch, at.head, at.trimmed
+        self.ring: list[log.Event] = []
+        self.listeners: dict[str, set[Reader]] = {}
+        self.readers: set[Reader] = set()
+        self.pulling = False
+
+    def extend(self, events: list[log.Event]) -> None:
+        """Take the next events, in order and without a gap, to everyone who listens."""
+        for event in events:
+            if event.seq != self.head + 1:
+                continue
+            self.head = event.seq
+            self.ring.append(event)
+            heard: set[Reader] = set()
+            for topic in event.topic_list:
+                heard |= self.listeners.get(topic, _NOBODY)
+            for reader in heard:
+                reader.hear(event)
+        if len(self.ring) > 2 * RING:
+            del self.ring[:-RING]
+
+    def after(self, seq: int) -> list[log.Event] | None:
+        """The next page of events from memory, or None when it reaches further back than the ring."""
+        first = self.head - len(self.ring)
+        if seq < first:
+            return None
+        return self.ring[seq - first : seq - first + PAGE]
+
+    def listen(self, reader: Reader, topics: frozenset[str]) -> None:
+        for topic in topics:
+            self.listeners.setdefault(topic, set()).add(reader)
+
+    def leave(self, reader: Reader, topics: frozenset[str]) -> None:
+        for topic in topics:
+            left = self.listeners.get(topic)
+            if left is not None:
+                left.discard(reader)
+                if not left:
+                    del self.listeners[topic]
+
+
+_NOBODY: frozenset[Reader] = frozenset()
+
+
+class Feed:
+    """Every stream of this process. `ring` is called with a practice and its head after each batch committed here."""
+
+    def __init__(self, hub: Hub, *, ring: Callable[[str, int], None] = lambda practice, head: None) -> None:
+        self.hub = hub
+        self.facts = Facts(hub.keys)
+        self.streams: dict[str, Stream] = {}
+        self.ring = ring
+        self.confirmed_at = time.monotonic()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._opening: dict[str, asyncio.Task[Stream]] = {}
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether this process knows its position recently enough to send patient data."""
+        return time.monotonic() - self.confirmed_at < UNCONFIRMED_S
+
+    async def open(self, practice: str) -> Stream:
+        """The stream of a practice, followed from its head on."""
+        stream = self.streams.get(practice)
+        if stream is not None:
+            return stream
+        opening = self._opening.get(practice)
+        if opening is None:
+            opening = self._opening[practice] = asyncio.create_task(self._open(practice))
+        try:
+            return await asyncio.shield(opening)
+        finally:
+            self._opening.pop(practice, None)
+
+    async def _open(self, practice: str) -> Stream:
+        at = await self.hub.read(practice, lambda connection: log.position(connection, practice))
+        stream = self.streams[practice] = Stream(practice, at)
+        self._pull_soon(stream)
+        return stream
+
+    def committed(self, batch: Committed) -> None:
+        """A batch of this process: its rows become facts, its events go out, other processes are rung."""
+        self.facts.keep(batch.touched)
+        self.confirmed_at = time.monotonic()
+        stream = self.streams.get(batch.practice)
+        if stream is not None:
+            if batch.events[0].seq == stream.head + 1:
+                stream.extend(batch.events)
+            else:
+                self._pull_soon(stream)
+        self.ring(batch.practice, batch.position.head)
+
+    def rung(self, practice: str, head: int) -> None:
+        """Another process has news."""
+        stream = self.streams.get(practice)
+        if stream is not None and head > stream.head:
+            self._pull_soon(stream)
+
+    async def events_after(self, stream: Stream, seq: int) -> list[log.Event]:
+        """The next page after a position, from memory or from the database."""
+        page = stream.after(seq)
+        if page is not None:
+            return page
+        found = await self._page(stream.practice, seq)
+        return [event for event in found if event.seq <= stream.head]
+
+    async def _page(self, practice: str, seq: int) -> list[log.Event]:
+        return await self.hub.read(practice, lambda connection: log.events_after(connection, practice, seq, limit=PAGE))
+
+    async def load(self, practice: str, places: set[Place]) -> None:
+        """Make these rows known."""
+        keys = self.hub.keys
+        found = await self.hub.read(practice, lambda connection: facts.load(connection, keys, practice, places))
+        self.facts.settle(found)
+
+    def _pull_soon(self, stream: Stream) -> None:
+        if not stream.pulling:
+            stream.pulling = True
+            self.spawn(self._pull(stream))
+
+    async def _pull(self, stream: Stream) -> None:
+        practice = stream.practice
+        try:
+            while True:
+                page = await self._page(practice, stream.head)
+                news = [event for event in page if event.seq > stream.head]
+                for event in news:
+                    self.facts.forget(event)
+                stream.extend(news)
+                if len(page) < PAGE:
+                    return
+        finally:
+            stream.pulling = False
+
+    async def run(self) -> None:
+        """Poll the heads and tick the sessions, once a second, until cancelled."""
+        while True:
+            await asyncio.sleep(POLL_S)
+            with contextlib.suppress(SQLAlchemyError):
+                await self._poll()
+            now = time.monotonic()
+            for stream in list(self.streams.values()):
+                for reader in list(stream.readers):
+                    reader.tick(now)
+
+    async def _poll(self) -> None:
+        if not self.streams:
+            return
+        found = await self.hub.read("*", log.positions)
+        self.confirmed_at = time.monotonic()
+        for practice, at in found.items():
+            stream = self.streams.get(practice)
+            if stream is None:
+                continue
+            stream.trimmed = at.trimmed
+            if at.epoch != stream.epoch:
+                self._restart(stream, at)
+            elif at.head > stream.head:
+                self._pull_soon(stream)
+
+    def _restart(self, stream: Stream, at: log.Position) -> None:
+        """History was replaced: nobody's cursor means anything any more."""
+        stream.epoch, stream.head, stream.ring = at.epoch, at.head, []
+        for reader in list(stream.readers):
+            reader.start_over("history was replaced")
+
+    def spawn(self, work: Any) -> None:
+        """Run a coroutine that this feed owns; what it raises is logged, not lost."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[Any]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            logger.error("background work failed", exc_info=task.exception())
+
+    async def close(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
