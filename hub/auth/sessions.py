@@ -6,21 +6,21 @@ process looks again at the next call and the live door closes the sockets that h
 
 import hashlib
 import secrets
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from hub.actor import Actor, Face, Who
-from hub.calls import Happened
 from hub.db import Row, rows, table
 from hub.errors import SignedOut
 from hub.records import access
 from hub.records.seal import EVERYWHERE
 from hub.records.tx import Tx
-from hub.records.writer import Outcome
+from hub.records.writer import Answer, Outcome
 from hub.runtime import Hub
 from hub.settings import Settings
 from hub.shapes import new_id
@@ -28,7 +28,7 @@ from hub.shapes import new_id
 ACTIVE_EVERY = timedelta(minutes=1)  # how often a human's activity is written down
 FRESH_FOR = timedelta(minutes=1)  # care teams end by the clock without an event
 MOST_ADMITTED = 50_000
-IDLE_SENTENCE = "You were signed out because nobody used this session for a while."
+TICKET_GOOD_FOR = timedelta(seconds=30)
 
 
 @table(
@@ -62,6 +62,16 @@ class Session(Row, frozen=True, kw_only=True):
     def who(self) -> Who:
         face: Face = "staff" if self.face == "staff" else "patient"
         return Who(self.id, self.practice, self.person, face)
+
+
+@table("ticket", key=("hash",))
+class Ticket(Row, frozen=True, kw_only=True):
+    """Stands for a session once, within seconds, for clients that cannot send its cookie on the socket."""
+
+    hash: str
+    session: str
+    expires_at: datetime
+    used_at: datetime | None = None
 
 
 class Admitted(NamedTuple):
@@ -100,25 +110,27 @@ def admit(hub: Hub, connection: Connection, who: Who, access_rev: int, now: date
     Raises SignedOut when the session is over, or a second factor is still needed or overdue.
     """
     held: Admitted | None = hub.actors.get(who.session)
-    if (
-        held is None
-        or held.access_rev != access_rev
-        or now >= held.read_at + FRESH_FOR
-        or is_over(held.session, hub.settings, now)
-    ):
+    if held is None or not _holds(held, hub.settings, access_rev, now):
         held = _load(hub, connection, who, access_rev, now)
         if len(hub.actors) >= MOST_ADMITTED:
             hub.actors.clear()
         hub.actors[who.session] = held
-    demand_factor(held.session, now)
     return held.actor
 
 
+def _holds(held: Admitted, settings: Settings, access_rev: int, now: datetime) -> bool:
+    """Whether what was read last is still true. What would refuse is read anew first: the news may not be here yet."""
+    is_fresh = held.access_rev == access_rev and now < held.read_at + FRESH_FOR
+    return is_fresh and not is_over(held.session, settings, now) and not lacks_factor(held.session, now)
+
+
 def _load(hub: Hub, connection: Connection, who: Who, access_rev: int, now: datetime) -> Admitted:
+    hub.actors.pop(who.session, None)
     session = find_session(connection, Session.c.id == who.session)
     if session is None or session.who != who or is_over(session, hub.settings, now):
-        hub.actors.pop(who.session, None)
         raise SignedOut()
+    if lacks_factor(session, now):
+        raise SignedOut("A second factor is needed to go on.")
     actor = access.load_actor(
         connection,
         hub.keys,
@@ -131,17 +143,26 @@ def _load(hub: Hub, connection: Connection, who: Who, access_rev: int, now: date
     return Admitted(session, actor, access_rev, now)
 
 
-def demand_factor(session: Session, now: datetime) -> None:
-    """Raises SignedOut while a second factor is missing that this session may not go on without."""
-    if session.mfa == "needed":
-        raise SignedOut("Enter the code from your authenticator app to go on.")
-    if session.mfa == "set_up" and session.mfa_due is not None and now >= session.mfa_due:
-        raise SignedOut("Set up a second factor to go on.")
+def lacks_factor(session: Session, now: datetime) -> bool:
+    """Whether a second factor is missing that this session may not go on without."""
+    return session.mfa == "needed" or (
+        session.mfa == "set_up" and session.mfa_due is not None and now >= session.mfa_due
+    )
 
 
 def find_session(connection: Connection, condition: sa.ColumnElement[bool]) -> Session | None:
     found = rows(connection, sa.select(Session.table).where(condition), Session)
     return found[0] if found else None
+
+
+def cookie_name(settings: Settings) -> str:
+    """One name is set and one is read. `__Host-` ties the cookie to https, this host and the whole of it."""
+    return "__Host-session" if settings.is_https else "session"
+
+
+def cookie_of(scope: Scope, settings: Settings) -> str | None:
+    """The session token that a request or a socket brings."""
+    return HTTPConnection(scope).cookies.get(cookie_name(settings))
 
 
 async def identify(hub: Hub, token: str | None) -> Session | None:
@@ -181,38 +202,6 @@ def open_session(
     return tx.add(session), token
 
 
-def end_sessions(tx: Tx, condition: sa.ColumnElement[bool]) -> list[Happened]:
-    """End every open session of this practice that meets a condition. Returns their events."""
-    open_now = sa.select(Session.table).where(
-        Session.c.practice == tx.practice, Session.c.ended_at.is_(None), condition
-    )
-    ended = [tx.change(session, ended_at=tx.now) for session in tx.select(open_now, Session)]
-    return [_ended(session) for session in ended]
-
-
-def _ended(session: Session) -> Happened:
-    return Happened(
-        "session.ended", subject=session.id, rev=session.rev, topics=(f"person:{session.person}",), access=True
-    )
-
-
-async def end_session(hub: Hub, session: Session) -> None:
-    """Sign out: end one session now."""
-    await hub.writer.run(
-        session.practice, lambda tx: Outcome(events=end_sessions(tx, Session.c.id == session.id)), alone=True
-    )
-
-
-async def end_sessions_everywhere(hub: Hub, person: str, *, but: Iterable[str] = ()) -> None:
-    """End every session of a person in every practice: after a new password, all but the one that set it."""
-    kept = sorted(but)
-    theirs = sa.and_(Session.c.person == person, Session.c.id.not_in(kept))
-    found = sa.select(Session.c.practice).where(theirs, Session.c.ended_at.is_(None)).distinct()
-    practices = await hub.read(EVERYWHERE, lambda at: at.execute(found).scalars().all())
-    for practice in practices:
-        await hub.writer.run(practice, lambda tx: Outcome(events=end_sessions(tx, theirs)), alone=True)
-
-
 async def mark_active(hub: Hub, who: Who) -> None:
     """A human did something: move the idle clock, at most once a minute."""
     held: Admitted | None = hub.actors.get(who.session)
@@ -235,3 +224,28 @@ def _remember(hub: Hub, session: Session) -> None:
     held: Admitted | None = hub.actors.get(session.id)
     if held is not None:
         hub.actors[session.id] = held._replace(session=session)
+
+
+def make_ticket(tx: Tx, session: str) -> str:
+    """Add a ticket for a session. Returns its text."""
+    token = new_token()
+    tx.add(Ticket(hash=hash_token(token), session=session, expires_at=tx.now + TICKET_GOOD_FOR))
+    return token
+
+
+async def redeem_ticket(hub: Hub, ticket: str) -> Session | None:
+    """Use a ticket up. Returns its session, or None when the ticket is unknown, used or late, or the session over."""
+    hashed = hash_token(ticket)
+    by_ticket = Session.c.id.in_(sa.select(Ticket.c.session).where(Ticket.c.hash == hashed))
+    session = await hub.read(EVERYWHERE, lambda at: find_session(at, by_ticket))
+    if session is None or is_over(session, hub.settings, hub.clock()):
+        return None
+
+    def use(tx: Tx) -> Outcome:
+        good = sa.update(Ticket.table).where(
+            Ticket.c.hash == hashed, Ticket.c.used_at.is_(None), Ticket.c.expires_at > tx.now
+        )
+        return Outcome(tx.execute(good.values(used_at=tx.now)).rowcount == 1)
+
+    used: Answer = await hub.writer.run(session.practice, use)
+    return session if used.value else None

@@ -1,4 +1,4 @@
-"""The directory of patients: registering, finding, and who may speak for whom. What is known of them is in the chart."""
+"""The directory of patients: registering, finding, and who may speak for whom. What is known of them is the chart."""
 
 import re
 from datetime import date, datetime

@@ -7,8 +7,8 @@ from zoneinfo import available_timezones
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from hub.actor import STAFF_ROLES, Actor, Who
 from hub.actor import ROLES as BY_RANK
+from hub.actor import STAFF_ROLES, Actor, Who
 from hub.calls import Done, Happened, Place, Seen, Shown, command, query, shows
 from hub.db import insert_rows, rows
 from hub.errors import Conflict, Invalid
