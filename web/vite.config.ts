@@ -25,6 +25,7 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       manifest: true,
       reportCompressedSize: false,
+      chunkSizeWarningLimit: 800,
     },
     server: {
       fs: { allow: [here(".")] },

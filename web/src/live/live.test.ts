@@ -16,6 +16,7 @@ let cupboard = memoryCupboard();
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date("2026-11-21T09:30:00Z") });
+  vi.spyOn(Math, "random").mockReturnValue(0.5);
   hub = new FakeHub();
   cupboard = memoryCupboard();
   hub.queries.set("thread.page", () => ({ thread: th1, messages: [first], next: null }));

@@ -115,7 +115,7 @@ export function belongsIn(args: Asked<"thread.list">, thread: Thread, actor: Act
   if (args.pool && thread.pool !== args.pool) return false;
   if (args.box === "mine") return thread.owner?.id === actor.person;
   if (args.box !== "pool") return true;
-  const isWaitingForAnyone = !thread.owner && (thread.state === "open" || thread.state === "waiting");
+  const isWaitingForAnyone = !thread.owner && thread.state !== "closed";
   return isWaitingForAnyone && !args.pool ? "unknown" : isWaitingForAnyone;
 }
 

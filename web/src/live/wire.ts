@@ -137,6 +137,12 @@ export interface PatientLine extends Named {
   readonly born: Day;
 }
 
+/** What a patient may write about; `names` holds it in each language. */
+export interface WrittenTopic extends Named {
+  readonly pool: Id;
+  readonly names?: Partial<Record<Language, string>> | null;
+}
+
 export interface Draft {
   readonly key: string;
   readonly body: string;
@@ -207,7 +213,7 @@ export interface Queries {
     data: { readonly thread: Thread; readonly messages: readonly Message[]; readonly next: string | null };
   };
   "unread.count": { args: Nothing; data: Unread };
-  "topic.list": { args: Nothing; data: { readonly topics: readonly (Named & { readonly pool: Id })[] } };
+  "topic.list": { args: Nothing; data: { readonly topics: readonly WrittenTopic[] } };
   "pool.list": { args: Nothing; data: { readonly pools: readonly Named[] } };
   "patient.search": { args: { text: string; limit: number }; data: { readonly patients: readonly PatientLine[] } };
   "patient.mine": { args: Nothing; data: { readonly patients: readonly PatientLine[] } };

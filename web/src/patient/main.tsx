@@ -1,4 +1,12 @@
-import { createRoot } from "react-dom/client";
+/** The patient build: its words, its styles, its first view. */
 
-const root = document.getElementById("root");
-if (root) createRoot(root).render(<main />);
+import "../ui/tokens.css";
+import "../ui/base.css";
+import "./patient.css";
+
+import { start } from "../app/start";
+import en from "../words/patient.en.json";
+import es from "../words/patient.es.json";
+import { App } from "./App";
+
+start({ face: "patient", words: { en, es }, app: <App /> });

@@ -1,0 +1,81 @@
+/** Which page there is for who is here: the ways in, or the patient's own pages. */
+
+import { Redirect, Route, Switch } from "wouter";
+
+import { useSession } from "../app/live";
+import { LiveRegion } from "../ui/LiveRegion";
+import { Skeleton } from "../ui/Skeleton";
+import { Ask } from "./ask/Ask";
+import { Write } from "./ask/Write";
+import { InvitationPage } from "./doors/InvitationPage";
+import { OtherFace } from "./doors/OtherFace";
+import { OutsideFrame } from "./doors/OutsideFrame";
+import { ResetPage } from "./doors/ResetPage";
+import { SecondFactor } from "./doors/SecondFactor";
+import { SignIn } from "./doors/SignIn";
+import { Unreachable } from "./doors/Unreachable";
+import { Frame } from "./frame/Frame";
+import { Home } from "./home/Home";
+import { MessageList } from "./messages/MessageList";
+import { ThreadPage } from "./messages/ThreadPage";
+import { More } from "./more/More";
+import { usePatientWords } from "./words";
+
+export function App() {
+  return (
+    <>
+      <Switch>
+        {/* Links that are handed over work whoever is signed in here. */}
+        <Route path="/i" component={InvitationPage} />
+        <Route path="/r" component={ResetPage} />
+        <Route>
+          <Belonging />
+        </Route>
+      </Switch>
+      <LiveRegion />
+    </>
+  );
+}
+
+function Belonging() {
+  const t = usePatientWords();
+  const session = useSession();
+  switch (session.kind) {
+    case "unknown":
+      return (
+        <OutsideFrame title={t("app.opening")}>
+          <Skeleton label={t("app.opening")} />
+        </OutsideFrame>
+      );
+    case "unreachable":
+      return <Unreachable />;
+    case "signed-out":
+      return <SignIn reason={session.reason} />;
+    case "second-factor":
+      return <SecondFactor />;
+    case "other-face":
+      return <OtherFace name={session.me.actor.name} />;
+    case "signed-in":
+      return <Pages />;
+  }
+}
+
+function Pages() {
+  return (
+    <Frame>
+      <Switch>
+        <Route path="/" component={Home} />
+        <Route path="/messages" component={MessageList} />
+        <Route path="/messages/:thread">{({ thread }) => <ThreadPage key={thread} thread={thread} />}</Route>
+        <Route path="/ask" component={Ask} />
+        <Route path="/ask/:patient/:topic">
+          {({ patient, topic }) => <Write key={`${patient}/${topic}`} patient={patient} topic={topic} />}
+        </Route>
+        <Route path="/more" component={More} />
+        <Route>
+          <Redirect to="/" replace />
+        </Route>
+      </Switch>
+    </Frame>
+  );
+}

@@ -1,0 +1,43 @@
+/** Around every page: whose practice this is, a human one tap away, the truth about the connection, the four places. */
+
+import type { ReactNode } from "react";
+
+import { useMe } from "../../app/live";
+import { LinkButton } from "../../ui/LinkButton";
+import { PhoneIcon } from "../../ui/icons";
+import { usePatientWords } from "../words";
+import { Connection } from "./Connection";
+import { Places } from "./Places";
+import "./frame.css";
+
+export function Frame({ children }: { readonly children: ReactNode }) {
+  const t = usePatientWords();
+  const { practice } = useMe();
+  return (
+    <div className="frame">
+      <a className="skip" href="#main">
+        {t("app.skip")}
+      </a>
+      <header className="frame-head">
+        <div className="frame-column frame-head-row">
+          <div className="frame-practice">
+            <p className="frame-practice-name">{practice.name}</p>
+            <Connection />
+          </div>
+          <LinkButton
+            href={`tel:${practice.telephone.replace(/[^+\d]/g, "")}`}
+            icon={<PhoneIcon />}
+            aria-label={t("app.call", { practice: practice.name, telephone: practice.telephone })}
+          >
+            <span className="frame-telephone">{practice.telephone}</span>
+            <span className="frame-call">{t("app.call-short")}</span>
+          </LinkButton>
+        </div>
+      </header>
+      <Places />
+      <main id="main" className="frame-column frame-main">
+        {children}
+      </main>
+    </div>
+  );
+}

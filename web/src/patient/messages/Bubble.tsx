@@ -1,0 +1,49 @@
+/** One message, and how far it has come. */
+
+import { useMe } from "../../app/live";
+import type { Message } from "../../live/wire";
+import { Avatar } from "../../ui/Avatar";
+import { StateChip } from "../../ui/StateChip";
+import { useTimes } from "../times";
+import { usePatientWords } from "../words";
+import { isFromPatientSide, type Progress } from "./progress";
+
+interface BubbleProps {
+  readonly message: Message;
+  readonly progress: Progress;
+}
+
+export function Bubble({ message, progress }: BubbleProps) {
+  const t = usePatientWords();
+  const times = useTimes();
+  const { actor } = useMe();
+  const { author } = message;
+  const isOurs = isFromPatientSide(author);
+  const name = author.id === actor.person ? t("thread.you") : author.name;
+  return (
+    <li className="message" data-ours={isOurs || undefined}>
+      {isOurs ? null : <Avatar name={author.name} id={author.id} />}
+      <div className="message-column">
+        <p className="message-by">
+          <span className="message-name">{name}</span>
+          {isOurs ? null : <span>{t(`role.${author.role}`)}</span>}
+          <time dateTime={message.sent_at}>{times.clock(message.sent_at)}</time>
+        </p>
+        {message.state === "retracted" ? (
+          <p className="bubble bubble-gone">{t("thread.retracted")}</p>
+        ) : (
+          <p className="bubble" dir="auto">
+            {message.body}
+          </p>
+        )}
+        {message.attachments.map(({ file, name: title }) => (
+          <a key={file} className="tap" href={`/api/files/${file}`} download={title}>
+            {title}
+          </a>
+        ))}
+        {message.amended_at ? <p className="message-note">{t("thread.amended")}</p> : null}
+        {isOurs && progress !== "retracted" ? <StateChip state={progress}>{t(`state.${progress}`)}</StateChip> : null}
+      </div>
+    </li>
+  );
+}

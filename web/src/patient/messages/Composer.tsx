@@ -1,0 +1,76 @@
+/** Writing an answer: the text survives, the promise is beside it, and it can be sent without a network. */
+
+import { type KeyboardEvent, type RefObject, useState } from "react";
+
+import { useConnection, useDraft, useLive, useSee, useTyping } from "../../app/live";
+import type { Thread } from "../../live/wire";
+import { Button } from "../../ui/Button";
+import { SendIcon } from "../../ui/icons";
+import { announce } from "../../ui/LiveRegion";
+import { TextArea } from "../../ui/TextArea";
+import { useTimes } from "../times";
+import { usePatientWords } from "../words";
+
+export const LONGEST = 4_000;
+
+interface ComposerProps {
+  readonly thread: Thread;
+  readonly inputRef: RefObject<HTMLTextAreaElement | null>;
+}
+
+export function Composer({ thread, inputRef }: ComposerProps) {
+  const t = usePatientWords();
+  const live = useLive();
+  const times = useTimes();
+  const isLive = useConnection().kind === "live";
+  const answerBy = useSee("practice.show", {}).data?.answer_by;
+  const draft = useDraft(`reply:${thread.thread}`);
+  const { tellTyping } = useTyping(thread.thread);
+  const [isEmpty, setEmpty] = useState(false);
+  const isLong = draft.text.length > LONGEST;
+
+  const send = () => {
+    const body = draft.text.trim();
+    setEmpty(!body);
+    if (!body || isLong) return;
+    draft.clear();
+    announce(t(isLive ? "composer.sending" : "composer.saved"));
+    // A refusal shows at the message itself, with its words.
+    live.do("message.post", { thread: thread.thread, body }).catch(() => undefined);
+    inputRef.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
+  };
+  const write = (text: string) => {
+    setEmpty(false);
+    draft.write(text);
+    if (text) tellTyping();
+  };
+  return (
+    <form
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <TextArea
+        label={t("composer.label")}
+        hint={isLive && answerBy ? t("composer.answer-by", { time: times.promise(answerBy) }) : t("composer.offline")}
+        error={isEmpty ? t("composer.empty") : isLong ? t("composer.long", { over: draft.text.length - LONGEST }) : null}
+        rows={2}
+        value={draft.text}
+        onChange={write}
+        onKeyDown={onKeyDown}
+        inputRef={inputRef}
+      />
+      <div className="composer-foot">
+        <span className="muted small">{draft.state === "kept" ? t("composer.kept") : ""}</span>
+        <Button type="submit" look="primary" icon={<SendIcon />}>
+          {t("composer.send")}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,103 @@
+/** One conversation: its messages by day, who is writing, and the answer. */
+
+import { Fragment, useEffect, useRef } from "react";
+import { Link } from "wouter";
+
+import { useDraft, useLive, usePending, useSee, useTyping } from "../../app/live";
+import { useIsVisible } from "../../app/visible";
+import type { Data, Id, Message } from "../../live/wire";
+import { Banner } from "../../ui/Banner";
+import { Button } from "../../ui/Button";
+import { BackIcon } from "../../ui/icons";
+import { Skeleton } from "../../ui/Skeleton";
+import { Failed } from "../frame/Failed";
+import { ProxyBanner } from "../frame/Proxy";
+import { Title } from "../frame/Title";
+import { useTimes } from "../times";
+import { usePatientWords } from "../words";
+import { Bubble } from "./Bubble";
+import { Composer } from "./Composer";
+import { PendingBubble } from "./PendingBubble";
+import { isFromPatientSide, progressOf } from "./progress";
+import { useStaysAtEnd } from "./stays_at_end";
+import "./messages.css";
+
+const PAGE = 40;
+
+export function ThreadPage({ thread }: { readonly thread: Id }) {
+  const t = usePatientWords();
+  const { data, refusal, hasMore, more, again } = useSee("thread.page", { thread, limit: PAGE });
+  return (
+    <div className="thread">
+      <Link href="/messages" className="tap back">
+        <BackIcon />
+        {t("thread.back")}
+      </Link>
+      {refusal ? <Failed failure={refusal} onAgain={again} /> : null}
+      {!data && !refusal ? <Skeleton label={t("app.opening")} lines={6} /> : null}
+      {data ? (
+        <>
+          <Title>{data.thread.subject}</Title>
+          <ProxyBanner patient={data.thread.patient.id} />
+          {hasMore ? <Button onPress={more}>{t("messages.older")}</Button> : null}
+          <Conversation {...data} />
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+function Conversation({ thread, messages }: Data<"thread.page">) {
+  const t = usePatientWords();
+  const pending = usePending(thread.thread);
+  const draft = useDraft(`reply:${thread.thread}`);
+  const { typing } = useTyping(thread.thread);
+  const writing = typing.filter((by) => !isFromPatientSide(by));
+  const input = useRef<HTMLTextAreaElement>(null);
+  const end = useStaysAtEnd(messages.length + pending.length + writing.length);
+  useReading(thread.thread, thread.unread, messages.at(-1));
+  const editAgain = (body: string) => {
+    draft.write(draft.text ? `${body}\n\n${draft.text}` : body);
+    input.current?.focus();
+  };
+  return (
+    <>
+      <ol className="messages" aria-label={t("thread.messages")}>
+        <Days messages={messages} />
+        {pending.map((entry) => (
+          <PendingBubble key={entry.id} pending={entry} onEdit={editAgain} />
+        ))}
+      </ol>
+      <p className="writing" role="status">
+        {writing.length ? t("thread.writing", { name: writing[0]?.name ?? "" }) : ""}
+      </p>
+      {thread.state === "closed" ? <Banner>{t("thread.closed-note")}</Banner> : null}
+      <Composer thread={thread} inputRef={input} />
+      <div ref={end} />
+    </>
+  );
+}
+
+function Days({ messages }: { readonly messages: readonly Message[] }) {
+  const times = useTimes();
+  return messages.map((message, at) => {
+    const before = messages[at - 1];
+    const isNewDay = !before || times.dayKey(before.sent_at) !== times.dayKey(message.sent_at);
+    return (
+      <Fragment key={message.message}>
+        {isNewDay ? <li className="day">{times.day(message.sent_at)}</li> : null}
+        <Bubble message={message} progress={progressOf(message, messages)} />
+      </Fragment>
+    );
+  });
+}
+
+/** What is on a screen in front of somebody is read. */
+function useReading(thread: Id, unread: number, last: Message | undefined): void {
+  const live = useLive();
+  const isVisible = useIsVisible();
+  const upto = last?.message;
+  useEffect(() => {
+    if (isVisible && unread > 0 && upto) live.do("thread.read", { thread, upto }).catch(() => undefined);
+  }, [live, isVisible, thread, unread, upto]);
+}

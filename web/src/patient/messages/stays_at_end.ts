@@ -1,0 +1,25 @@
+/** Keeps the newest message in sight for who is at the end of a conversation, and leaves the others where they read. */
+
+import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+
+const NEAR_PX = 160;
+
+function isNearEnd(): boolean {
+  const { scrollHeight } = document.documentElement;
+  return scrollHeight - (scrollY + innerHeight) < NEAR_PX;
+}
+
+/** `count` is how many things there are to see; put the returned ref behind the last one. */
+export function useStaysAtEnd(count: number): RefObject<HTMLDivElement | null> {
+  const end = useRef<HTMLDivElement>(null);
+  const wasNear = useRef(true);
+  useEffect(() => {
+    const note = () => void (wasNear.current = isNearEnd());
+    addEventListener("scroll", note, { passive: true });
+    return () => removeEventListener("scroll", note);
+  }, []);
+  useLayoutEffect(() => {
+    if (wasNear.current) end.current?.scrollIntoView({ block: "end" });
+  }, [count]);
+  return end;
+}
