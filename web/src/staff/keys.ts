@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 export type KeyActions = Readonly<Record<string, () => void>>;
 
 const FIELDS = "input, textarea, select, [contenteditable=true]";
-const OVERLAYS = "[role=dialog], [role=menu], [role=listbox], [role=alertdialog]";
+const OVERLAYS = "[role=dialog], [role=menu], [role=listbox]";
 
 /** Run an action when its key is pressed: {"j": next, "/": search, "?": help}. */
 export function useKeys(actions: KeyActions): void {

@@ -15,7 +15,7 @@ export type Filter = "todo" | ThreadState | "any";
 /** What can be told apart in a box: what is done has no owner, and is in no pool. */
 export const FILTERS: Readonly<Record<Box["kind"], readonly Filter[]>> = {
   mine: ["todo", "waiting", "any"],
-  pool: ["todo", "open", "waiting"],
+  pool: ["todo", "waiting", "any"],
   all: ["todo", "waiting", "closed", "any"],
   patient: ["todo", "waiting", "closed", "any"],
 };
@@ -34,10 +34,10 @@ export function boxOf(name: string | undefined): Box {
   return kind === "all" ? { kind: "all" } : { kind: "mine" };
 }
 
-/** What to ask for a box under a filter. A pool's box holds only what is not done, so "to do" there needs no state. */
+/** What to ask for a box under a filter: to do is what waits for the practice. */
 export function listArgs(box: Box, filter: Filter): Asked<"thread.list"> {
   const within = box.kind === "pool" ? { pool: box.id } : box.kind === "patient" ? { patient: box.id } : {};
-  const state = filter === "any" ? null : filter === "todo" ? (box.kind === "pool" ? null : "open") : filter;
+  const state = filter === "any" ? null : filter === "todo" ? "open" : filter;
   return { box: box.kind, ...within, ...(state === null ? {} : { state }), limit: PAGE };
 }
 

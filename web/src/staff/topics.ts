@@ -4,5 +4,5 @@ import type { Data, Language } from "../live/wire";
 type Topic = Data<"topic.list">["topics"][number];
 
 export function topicName(topic: Topic, language: Language): string {
-  return ("names" in topic ? (topic.names as Partial<Record<Language, string>>)[language] : undefined) ?? topic.name;
+  return topic.names?.[language] ?? topic.name;
 }

@@ -11,11 +11,8 @@ export interface AvatarProps {
 }
 
 export function Avatar({ name, id, size = "small" }: AvatarProps) {
-  return (
-    <span className="avatar" data-tint={tint(id ?? name)} data-size={size} aria-hidden="true">
-      {initials(name)}
-    </span>
-  );
+  // The letters are painted, not written: they are no part of a control's name.
+  return <span className="avatar" data-tint={tint(id ?? name)} data-size={size} data-initials={initials(name)} />;
 }
 
 /** First letters of the first and the last word, leaving out titles such as "Dr." */

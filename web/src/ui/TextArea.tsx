@@ -43,6 +43,7 @@ export function TextArea(props: TextAreaProps) {
       <AriaTextArea
         className="field-input"
         rows={rows}
+        style={{ minBlockSize: `calc(${String(rows)}lh + 1rem)` }}
         dir="auto"
         {...(placeholder === undefined ? {} : { placeholder })}
         {...(onKeyDown === undefined ? {} : { onKeyDown })}

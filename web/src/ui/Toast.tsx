@@ -1,5 +1,6 @@
 /** What just happened, for a few seconds, with the way back: a queue that any view can add to. */
 import {
+  Text,
   UNSTABLE_Toast as AriaToast,
   UNSTABLE_ToastContent as ToastContent,
   UNSTABLE_ToastQueue as ToastQueue,
@@ -36,7 +37,9 @@ export function Toasts({ label, closeLabel }: ToastsProps) {
     <ToastRegion queue={queue} className="toasts" aria-label={label}>
       {({ toast }) => (
         <AriaToast toast={toast} className="toast" data-tone={toast.content.tone ?? "plain"}>
-          <ToastContent className="toast-words">{toast.content.words}</ToastContent>
+          <ToastContent className="toast-words">
+            <Text slot="title">{toast.content.words}</Text>
+          </ToastContent>
           {toast.content.undo ? (
             <Button
               icon={<UndoIcon />}

@@ -22,7 +22,7 @@ export function Administration({ tab }: { readonly tab: string | undefined }) {
   const selected = tabs.find((each) => each.id === tab) ?? tabs[0];
   return (
     <div className="admin">
-      <h1 className="admin-title">{t("admin.title")}</h1>
+      <h2 className="admin-title">{t("admin.title")}</h2>
       {selected ? (
         <Tabs label={t("admin.title")} tabs={tabs} selected={selected.id} onSelect={(id) => go(`/admin/${id}`)} />
       ) : (

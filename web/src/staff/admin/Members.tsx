@@ -127,17 +127,22 @@ function MemberState({ member }: { readonly member: Member }) {
   const times = useTimes();
   switch (member.state) {
     case "active":
-      return <StatusChip status="active">{t("members.active")}</StatusChip>;
+      return <p className="admin-row-state small">{t("members.active")}</p>;
     case "invited":
       return (
-        <StatusChip status="plain">
-          {member.invited_until
-            ? t("members.invited", { time: times.stamp(member.invited_until) })
-            : t("members.invitedPlain")}
-        </StatusChip>
+        <p className="admin-row-state small">
+          <StatusChip status="arrived">{t("members.invited")}</StatusChip>
+          {member.invited_until ? (
+            <span className="muted">{t("members.until", { time: times.stamp(member.invited_until) })}</span>
+          ) : null}
+        </p>
       );
     case "ended":
-      return <StatusChip status="done">{t("members.ended")}</StatusChip>;
+      return (
+        <p className="admin-row-state small">
+          <StatusChip status="done">{t("members.ended")}</StatusChip>
+        </p>
+      );
   }
 }
 

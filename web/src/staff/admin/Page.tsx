@@ -13,7 +13,7 @@ export function Page({ title, lead, action, children }: PageProps) {
     <section className="admin-page">
       <header className="admin-head">
         <div>
-          <h2>{title}</h2>
+          <h3>{title}</h3>
           <p className="muted">{lead}</p>
         </div>
         {action}

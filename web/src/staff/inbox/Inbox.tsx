@@ -1,9 +1,9 @@
 /** One queue, one conversation, one patient: three panes that become pages on a narrow screen. */
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 
 import { useRecord, useSee } from "../../app/live";
-import type { Id } from "../../live/wire";
+import type { Id, Thread } from "../../live/wire";
 import { announce } from "../../ui/LiveRegion";
 import { Drawer } from "../../ui/Drawer";
 import { MessageIcon } from "../../ui/icons";
@@ -12,7 +12,8 @@ import { useMedia } from "../visible";
 import { boxPath, firstFilter, listArgs, type Box, type Filter } from "../places";
 import { ContextPane } from "../patient/ContextPane";
 import { useStaffWords } from "../words";
-import { QueueList, rowId } from "./QueueList";
+import { rowId } from "./focus";
+import { QueueList } from "./QueueList";
 import { ThreadPane } from "./ThreadPane";
 import "./inbox.css";
 
@@ -35,7 +36,7 @@ export function Inbox({ box, thread }: InboxProps) {
   const patient = box.kind === "patient" ? box.id : opened?.patient.id;
 
   const open = (id: Id | null) => go(boxPath(box, id));
-  const neighbour = (step: 1 | -1) => threads[threads.findIndex((each) => each.thread === thread) + step]?.thread;
+  const neighbour = useNeighbour(threads, thread);
   const move = (step: 1 | -1) => {
     const next = thread === null ? threads[0]?.thread : neighbour(step);
     if (next === undefined) return;
@@ -67,6 +68,22 @@ export function Inbox({ box, thread }: InboxProps) {
       <OpenContext thread={thread} patient={patient} isOpen={isContextOpen} onClose={() => setContextOpen(false)} />
     </div>
   );
+}
+
+/**
+ * The conversation before or after the open one. One that has left the list (answered, done) keeps its place there,
+ * so that the next is the one that took it.
+ */
+function useNeighbour(threads: readonly Thread[], thread: Id | null) {
+  const place = useRef(0);
+  const index = threads.findIndex((each) => each.thread === thread);
+  useEffect(() => {
+    if (index >= 0) place.current = index;
+  }, [index]);
+  return (step: 1 | -1): Id | undefined => {
+    if (index >= 0) return threads[index + step]?.thread;
+    return threads[step === 1 ? place.current : place.current - 1]?.thread;
+  };
 }
 
 function NothingOpen() {

@@ -24,7 +24,7 @@ export function MessageList({ thread, messages, onEarlier }: MessageListProps) {
   const { actor } = useMe();
   const shown = new Set(messages.map((message) => message.message));
   const pending = usePending(thread.thread).filter((each) => !each.message || !shown.has(each.message));
-  const scroll = useStickToEnd(messages.length + pending.length);
+  const scroll = useStickToEnd();
   return (
     <div className="messages" ref={scroll} tabIndex={0} role="region" aria-label={t("thread.messages")}>
       {onEarlier ? (
@@ -70,16 +70,27 @@ function isTogether(before: Message | undefined, message: Message): boolean {
   );
 }
 
-/** Opens at the newest message and follows new ones, unless the reader has scrolled up to older ones. */
-function useStickToEnd(count: number) {
+/** Opens at the newest message and stays there while anything grows, unless the reader has scrolled up. */
+function useStickToEnd() {
   const scroll = useRef<HTMLDivElement>(null);
-  const heightBefore = useRef(0);
   useLayoutEffect(() => {
     const box = scroll.current;
     if (!box) return;
-    const fromEnd = heightBefore.current - box.scrollTop - box.clientHeight;
-    if (heightBefore.current === 0 || fromEnd < NEAR_END_PX) box.scrollTop = box.scrollHeight;
-    heightBefore.current = box.scrollHeight;
-  }, [count]);
+    let isAtEnd = true;
+    const stick = () => {
+      if (isAtEnd) box.scrollTop = box.scrollHeight;
+    };
+    const note = () => {
+      isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+    };
+    const sizes = new ResizeObserver(stick);
+    for (const each of [box, ...box.children]) sizes.observe(each);
+    box.addEventListener("scroll", note, { passive: true });
+    stick();
+    return () => {
+      sizes.disconnect();
+      box.removeEventListener("scroll", note);
+    };
+  }, []);
   return scroll;
 }

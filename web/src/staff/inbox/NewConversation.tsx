@@ -2,6 +2,7 @@
 import { useState, type FormEvent } from "react";
 
 import { useDo, useSee } from "../../app/live";
+import { useLanguage } from "../../app/words";
 import type { Id, PatientLine } from "../../live/wire";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
@@ -11,6 +12,7 @@ import { Select } from "../../ui/Select";
 import { showToast } from "../../ui/Toast";
 import { TextArea } from "../../ui/TextArea";
 import { PatientPicker } from "../patient/PatientPicker";
+import { topicName } from "../topics";
 import { useStaffWords } from "../words";
 
 export interface NewConversationProps {
@@ -32,6 +34,8 @@ function NewConversationForm({ onClose, onSent }: Omit<NewConversationProps, "is
   const t = useStaffWords();
   const opening = useDo("thread.open");
   const topics = useSee("topic.list", {}).data?.topics ?? [];
+  const language = useLanguage();
+  const options = topics.map((each) => ({ id: each.id, name: topicName(each, language) }));
   const [patient, setPatient] = useState<PatientLine | null>(null);
   const [topic, setTopic] = useState<Id | null>(null);
   const [subject, setSubject] = useState("");
@@ -60,7 +64,7 @@ function NewConversationForm({ onClose, onSent }: Omit<NewConversationProps, "is
         <FieldProblem words={missing(patient !== null, t("new.needPatient"))} />
       </div>
       <div className="field">
-        <Select label={t("new.topic")} placeholder={t("new.topicPick")} options={topics} value={topic} onChange={setTopic} />
+        <Select label={t("new.topic")} placeholder={t("new.topicPick")} options={options} value={topic} onChange={setTopic} />
         <FieldProblem words={missing(topic !== null, t("new.needTopic"))} />
       </div>
       <Field

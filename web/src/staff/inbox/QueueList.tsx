@@ -7,11 +7,8 @@ import { Skeleton } from "../../ui/Skeleton";
 import { boxPath, FILTERS, type Box, type Filter } from "../places";
 import { useStaffWords, type StaffWord } from "../words";
 import { Filters } from "./Filters";
+import { rowId } from "./focus";
 import { QueueRow } from "./QueueRow";
-
-export function rowId(thread: Id): string {
-  return `row-${thread}`;
-}
 
 export interface QueueListProps {
   readonly box: Box;
@@ -28,9 +25,7 @@ export function QueueList({ box, filter, onFilter, list, current }: QueueListPro
   return (
     <section className="queue" aria-labelledby="queue-title">
       <div className="queue-head">
-        <h1 id="queue-title" tabIndex={-1}>
-          {title}
-        </h1>
+        <h2 id="queue-title">{title}</h2>
         <Filters filters={FILTERS[box.kind]} selected={filter} onSelect={onFilter} />
       </div>
       <div className="queue-scroll">

@@ -7,7 +7,9 @@ import { Avatar } from "../../ui/Avatar";
 import { AlertIcon } from "../../ui/icons";
 import { useTimes } from "../times";
 import { useStaffWords } from "../words";
+import { ownerWords } from "./owner";
 import { StateMark } from "./StateMark";
+import { focusThread } from "./focus";
 
 export interface QueueRowProps {
   readonly id: string;
@@ -28,6 +30,7 @@ export function QueueRow({ id, thread, href, isCurrent, isPatientShown }: QueueR
         id={id}
         href={href}
         className="row"
+        onClick={focusThread}
         aria-current={isCurrent ? "true" : undefined}
         data-unread={isUnread || undefined}
         data-urgent={thread.urgent || undefined}
@@ -64,9 +67,4 @@ export function QueueRow({ id, thread, href, isCurrent, isPatientShown }: QueueR
       </Link>
     </li>
   );
-}
-
-function ownerWords(thread: Thread, me: string, t: ReturnType<typeof useStaffWords>): string {
-  if (!thread.owner) return thread.state === "closed" ? "" : t("row.unassigned");
-  return thread.owner.id === me ? t("row.mine") : t("row.owner", { name: thread.owner.name });
 }

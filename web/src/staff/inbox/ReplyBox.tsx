@@ -9,18 +9,12 @@ import { Key } from "../../ui/Key";
 import { SendIcon } from "../../ui/icons";
 import { TextArea } from "../../ui/TextArea";
 import { useStaffWords } from "../words";
+import { REPLY_ID } from "./focus";
 import { ReplyModes } from "./ReplyModes";
 
 export type ReplyMode = "reply" | "note";
 
 const LONGEST = 4000;
-const FIELD_ID = "reply-text";
-
-/** After the paint that shows the field in its mode. */
-export function focusReply() {
-  requestAnimationFrame(() => document.getElementById(FIELD_ID)?.focus());
-}
-
 export interface ReplyBoxProps {
   readonly thread: Thread;
   readonly mode: ReplyMode;
@@ -71,7 +65,7 @@ export function ReplyBox({ thread, mode, onMode }: ReplyBoxProps) {
       <AlsoHere typing={typing} replying={replying} />
       <ReplyModes mode={mode} onMode={onMode} />
       <TextArea
-        id={FIELD_ID}
+        id={REPLY_ID}
         key={mode}
         label={isNote ? t("reply.noteLabel") : t("reply.toPatient", { name: thread.patient.name })}
         labelHidden

@@ -2,7 +2,7 @@
 import { Link } from "wouter";
 
 import { useMe } from "../../app/live";
-import type { Thread } from "../../live/wire";
+import type { Id, Thread } from "../../live/wire";
 import { Button } from "../../ui/Button";
 import { BackIcon, CheckIcon, PersonIcon, ReopenIcon } from "../../ui/icons";
 import { StatusChip } from "../../ui/StatusChip";
@@ -12,6 +12,7 @@ import { useTimes } from "../times";
 import { useStaffWords } from "../words";
 import type { ThreadActions } from "./actions";
 import { AssignMenu } from "./AssignMenu";
+import { ownerWords } from "./owner";
 import { ThreadStateChip } from "./StateMark";
 
 export interface ThreadHeadProps {
@@ -33,7 +34,7 @@ export function ThreadHead({ thread, actions, isAssigning, onAssigning, onBack, 
         <Button className="thread-back" look="quiet" icon={<BackIcon />} aria-label={t("staff.back")} onPress={onBack} />
         <div className="thread-names">
           <h2>{thread.subject}</h2>
-          <Facts thread={thread} />
+          <Facts thread={thread} me={actor.person} />
         </div>
       </div>
       <div className="thread-actions">
@@ -60,7 +61,7 @@ export function ThreadHead({ thread, actions, isAssigning, onAssigning, onBack, 
   );
 }
 
-function Facts({ thread }: { readonly thread: Thread }) {
+function Facts({ thread, me }: { readonly thread: Thread; readonly me: Id }) {
   const t = useStaffWords();
   const times = useTimes();
   const due = thread.state === "open" ? thread.due_at : null;
@@ -76,7 +77,7 @@ function Facts({ thread }: { readonly thread: Thread }) {
           <span className="muted small">{t("thread.due", { time: times.stamp(due) })}</span>
         )
       ) : null}
-      {thread.owner ? <span className="muted small">{t("row.owner", { name: thread.owner.name })}</span> : null}
+      {thread.owner ? <span className="muted small">{ownerWords(thread, me, t)}</span> : null}
     </p>
   );
 }

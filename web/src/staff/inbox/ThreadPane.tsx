@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 
 import { useLive, useSee } from "../../app/live";
+import type { Refusal } from "../../live/errors";
 import type { Id, Message, Thread } from "../../live/wire";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
@@ -10,7 +11,8 @@ import { useKeys } from "../keys";
 import { useStaffWords } from "../words";
 import { useIsVisible } from "../visible";
 import { MessageList } from "./MessageList";
-import { ReplyBox, focusReply, type ReplyMode } from "./ReplyBox";
+import { focusReply, PANE_ID } from "./focus";
+import { ReplyBox, type ReplyMode } from "./ReplyBox";
 import { ThreadHead } from "./ThreadHead";
 import { useThreadActions } from "./actions";
 
@@ -26,33 +28,46 @@ export interface ThreadPaneProps {
 export function ThreadPane({ thread, onBack, onDone, onContext }: ThreadPaneProps) {
   const t = useStaffWords();
   const page = useSee("thread.page", { thread, limit: MESSAGES });
-  if (page.data) {
-    return (
-      <OpenThread
-        thread={page.data.thread}
-        messages={page.data.messages}
-        onEarlier={page.hasMore ? page.more : null}
-        onBack={onBack}
-        onDone={onDone}
-        onContext={onContext}
-      />
-    );
-  }
+  const subject = page.data?.thread.subject ?? "";
   return (
-    <section className="thread">
-      <div className="thread-away">
-        {page.refusal ? (
-          <Banner tone="attention" role="status">
-            {t(page.refusal.code === "not_found" ? "thread.gone" : "thread.failed")}
-            <Button onPress={page.refusal.code === "not_found" ? onBack : page.again}>
-              {t(page.refusal.code === "not_found" ? "staff.back" : "staff.again")}
-            </Button>
-          </Banner>
-        ) : (
-          <Skeleton label={t("thread.loading")} lines={8} />
-        )}
-      </div>
+    <section className="thread" id={PANE_ID} tabIndex={-1} aria-label={t("thread.label", { subject })}>
+      {page.data ? (
+        <OpenThread
+          thread={page.data.thread}
+          messages={page.data.messages}
+          onEarlier={page.hasMore ? page.more : null}
+          onBack={onBack}
+          onDone={onDone}
+          onContext={onContext}
+        />
+      ) : (
+        <ThreadAway refusal={page.refusal} onBack={onBack} onAgain={page.again} />
+      )}
     </section>
+  );
+}
+
+interface ThreadAwayProps {
+  readonly refusal: Refusal | null;
+  readonly onBack: () => void;
+  readonly onAgain: () => void;
+}
+
+/** Not here yet, or not for this reader any more. */
+function ThreadAway({ refusal, onBack, onAgain }: ThreadAwayProps) {
+  const t = useStaffWords();
+  const isGone = refusal?.code === "not_found";
+  return (
+    <div className="thread-away">
+      {refusal ? (
+        <Banner tone="attention" role="status">
+          {t(isGone ? "thread.gone" : "thread.failed")}
+          <Button onPress={isGone ? onBack : onAgain}>{t(isGone ? "staff.back" : "staff.again")}</Button>
+        </Banner>
+      ) : (
+        <Skeleton label={t("thread.loading")} lines={8} />
+      )}
+    </div>
   );
 }
 
@@ -63,7 +78,6 @@ interface OpenThreadProps extends Omit<ThreadPaneProps, "thread"> {
 }
 
 function OpenThread({ thread, messages, onEarlier, onBack, onDone, onContext }: OpenThreadProps) {
-  const t = useStaffWords();
   const [mode, setMode] = useState<ReplyMode>("reply");
   const [isAssigning, setAssigning] = useState(false);
   const actions = useThreadActions(thread, onDone);
@@ -75,13 +89,12 @@ function OpenThread({ thread, messages, onEarlier, onBack, onDone, onContext }: 
   useKeys({
     r: () => write("reply"),
     i: () => write("note"),
-    Enter: () => write("reply"),
     a: () => setAssigning(true),
     t: actions.claim,
     e: actions.finish,
   });
   return (
-    <section className="thread" aria-label={t("thread.label", { subject: thread.subject })}>
+    <>
       <ThreadHead
         thread={thread}
         actions={actions}
@@ -92,7 +105,7 @@ function OpenThread({ thread, messages, onEarlier, onBack, onDone, onContext }: 
       />
       <MessageList thread={thread} messages={messages} onEarlier={onEarlier} />
       <ReplyBox thread={thread} mode={mode} onMode={setMode} />
-    </section>
+    </>
   );
 }
 

@@ -38,7 +38,7 @@ export function AccountMenu({ onKeys, onSecondStep }: AccountMenuProps) {
       onAction={(key) => actions[key]?.()}
       trigger={
         <Button look="quiet" className="account-button" aria-label={t("account.label", { name })}>
-          <Avatar name={name} />
+          <Avatar name={name} id={me.actor.person} />
         </Button>
       }
     >

@@ -1,6 +1,5 @@
 /** The days left to set up the second factor, above the work until it is done. */
 import { useMe } from "../../app/live";
-import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { KeyIcon } from "../../ui/icons";
 import { useTimes } from "../times";
@@ -12,15 +11,14 @@ export function SecondStepDue({ onSetUp }: { readonly onSetUp: () => void }) {
   const times = useTimes();
   if (me.mfa !== "set_up" || !me.mfa_due) return null;
   return (
-    <div className="shell-notice">
-      <Banner tone="attention" icon={<KeyIcon />}>
-        <p className="shell-notice-line">
-          {t("mfa.due", { time: times.stamp(me.mfa_due) })}
-          <Button look="link" onPress={onSetUp}>
-            {t("mfa.dueGo")}
-          </Button>
-        </p>
-      </Banner>
-    </div>
+    <p className="shell-notice">
+      <KeyIcon size={16} />
+      <span>
+        {t("mfa.due", { time: times.stamp(me.mfa_due) })}{" "}
+        <Button look="link" onPress={onSetUp}>
+          {t("mfa.dueGo")}
+        </Button>
+      </span>
+    </p>
   );
 }

@@ -47,6 +47,7 @@ export function Shell() {
       <TopBar onNew={() => setOpen("new")} onKeys={() => setOpen("keys")} onSecondStep={() => setOpen("second-step")} />
       <Rail className="shell-rail" />
       <main className="shell-main" id="main" tabIndex={-1}>
+        <h1 className="hidden-text">{me.practice.name}</h1>
         <SecondStepDue onSetUp={() => setOpen("second-step")} />
         <Views />
       </main>

@@ -33,7 +33,7 @@ export function TopBar({ onNew, onKeys, onSecondStep }: TopBarProps) {
         </Drawer>
       </div>
       <p className="topbar-brand">
-        <img src="/icon.svg" alt="" width="24" height="24" />
+        <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width="24" height="24" />
         <span className="topbar-practice">{practice.name}</span>
       </p>
       {inbox ? <PatientSearch /> : null}

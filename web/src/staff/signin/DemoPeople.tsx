@@ -32,7 +32,6 @@ export function DemoPeople() {
               look="quiet"
               wide
               className="demo-person"
-              aria-label={t("signin.demoAs", { name: person.name })}
               isDisabled={attempt.isRunning}
               onPress={() => void enter(person)}
             >

@@ -13,7 +13,7 @@ export function Landing({ children }: { readonly children: ReactNode }) {
   return (
     <main className="landing">
       <p className="landing-brand">
-        <img src="/icon.svg" alt="" width="36" height="36" />
+        <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width="36" height="36" />
         Chartwire
       </p>
       {children}
