@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { Link } from "wouter";
 import { useStore } from "zustand";
 
-import { useConnection, useDraft, useLive, useMe, useSee } from "../../app/live";
+import { useConnection, useDraft, useLive, useSee } from "../../app/live";
 import { useLanguage } from "../../app/words";
 import { Refusal } from "../../live/errors";
 import type { Id, Instant } from "../../live/wire";
@@ -82,7 +82,6 @@ function Expectation({ answerBy }: { readonly answerBy: Instant | undefined }) {
 function WriteForm({ patient, topic, onSend }: WriteProps & { readonly onSend: (body: string) => void }) {
   const t = usePatientWords();
   const live = useLive();
-  const { practice } = useMe();
   const isLive = useConnection().kind === "live";
   const draft = useDraft(`ask:${patient}:${topic}`);
   const refused = useStore(live.pending, (all) =>
@@ -120,7 +119,7 @@ function WriteForm({ patient, topic, onSend }: WriteProps & { readonly onSend: (
         {isLive ? (draft.state === "kept" ? t("composer.kept") : "") : t("composer.offline")}
       </p>
       <Button type="submit" look="primary" wide icon={<SendIcon />}>
-        {t("ask.send", { practice: practice.name })}
+        {t("ask.send")}
       </Button>
     </form>
   );

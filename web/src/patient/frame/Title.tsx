@@ -1,31 +1,31 @@
 /** The page's heading: names the document, and takes the focus when the page was come to from another. */
 
-import { type ReactNode, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 
 let isFirstPage = true;
 
 interface TitleProps {
   readonly children: string;
-  readonly aside?: ReactNode;
+  /** The page sees to where it is scrolled itself. */
+  readonly keepsScroll?: boolean;
 }
 
-export function Title({ children, aside }: TitleProps) {
+export function Title({ children, keepsScroll = false }: TitleProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${children} · Chartwire`;
   }, [children]);
   useEffect(() => {
-    scrollTo(0, 0);
+    if (!keepsScroll) scrollTo(0, 0);
     // On the first page the browser has put the focus where it belongs.
     if (!isFirstPage) heading.current?.focus({ preventScroll: true });
     isFirstPage = false;
-  }, []);
+  }, [keepsScroll]);
   return (
     <div className="title">
       <h1 ref={heading} tabIndex={-1}>
         {children}
       </h1>
-      {aside}
     </div>
   );
 }

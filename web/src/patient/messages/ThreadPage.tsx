@@ -37,7 +37,7 @@ export function ThreadPage({ thread }: { readonly thread: Id }) {
       {!data && !refusal ? <Skeleton label={t("app.opening")} lines={6} /> : null}
       {data ? (
         <>
-          <Title>{data.thread.subject}</Title>
+          <Title keepsScroll>{data.thread.subject}</Title>
           <ProxyBanner patient={data.thread.patient.id} />
           {hasMore ? <Button onPress={more}>{t("messages.older")}</Button> : null}
           <Conversation {...data} />
