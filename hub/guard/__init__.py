@@ -25,6 +25,7 @@ def allowed_origins(public_origin: str, *, is_demo: bool) -> frozenset[str]:
 
     public_origin: scheme, host and port, as in Settings.origin.
     """
+    public_origin = public_origin.lower()
     url = urlsplit(public_origin)
     origins = {public_origin}
     if url.hostname == "localhost":

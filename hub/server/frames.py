@@ -125,8 +125,8 @@ class GuardedSocket(WebSocketProtocol):  # type: ignore[misc]
         if unsent_bytes(self.transport) > self.limits.unsent_bytes:
             self._abort()
 
-    def _abort(self) -> None:
-        self.wasNotCleanReason = "the client does not read"
+    def _abort(self, why: str = "the client does not read") -> None:
+        self.wasNotCleanReason = why
         self.dropConnection(abort=True)
 
     def application_ended(self, error: BaseException | None) -> None:
@@ -163,10 +163,8 @@ class GuardedSocket(WebSocketProtocol):  # type: ignore[misc]
 
     def _receive_slowly(self, data: bytes) -> None:
         if self.state == self.STATE_CONNECTING and hasattr(self, "request"):
-            # Autobahn would read what comes before the handshake is answered as a second handshake.
-            self.data += data
-            if len(self.data) > self.limits.message_bytes:
-                self._abort()
+            # A client has to wait for our answer (RFC 6455 §4.1); Autobahn would read this as a second handshake.
+            self._abort("the client did not wait for the handshake")
             return
         self._dataReceived(data)
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,13 @@ class Process:
         self.port = int(self.wait_for("ready").split()[1])
         self.host = f"localhost:{self.port}"
 
+    def __enter__(self) -> "Process":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.popen.returncode is None:
+            self.stop()
+
     def wait_for(self, word: str) -> str:
         assert self.popen.stdout is not None
         for line in self.popen.stdout:
@@ -39,7 +46,7 @@ class Process:
             if line.startswith(word):
                 return line
         assert self.popen.stderr is not None
-        raise AssertionError(f"no {word}: {self.popen.stderr.read()}")
+        raise AssertionError(f"no {word}: {self.popen.communicate()[1]}")
 
     def memory(self) -> int:
         """Resident bytes."""
@@ -65,15 +72,8 @@ class Process:
     @contextmanager
     def open(self, path: str = "/echo", **headers: str) -> Iterator[socket.socket]:
         with self.connect() as sock:
-            key = base64.b64encode(os.urandom(16)).decode()
-            upgrade = {"Host": self.host, "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Key": key}
-            sock.sendall(head(f"GET {path}", upgrade | {"Sec-WebSocket-Version": "13"} | named(headers)))
-            answer = b""
-            while not answer.endswith(b"\r\n\r\n"):
-                chunk = sock.recv(1)
-                if not chunk:
-                    break
-                answer += chunk
+            sock.sendall(upgrade(path, self.host, **headers))
+            answer = read_head(sock)
             if b" 101 " not in answer:
                 raise Refused(answer.split(b"\r\n")[0].decode())
             yield sock
@@ -104,6 +104,20 @@ def named(headers: dict[str, str]) -> dict[str, str]:
 def head(request: str, headers: dict[str, str]) -> bytes:
     lines = [f"{request} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+def upgrade(path: str, host: str, **headers: str) -> bytes:
+    """The opening handshake of a WebSocket."""
+    key = base64.b64encode(os.urandom(16)).decode()
+    asked = {"Host": host, "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Key": key}
+    return head(f"GET {path}", asked | {"Sec-WebSocket-Version": "13"} | named(headers))
+
+
+def read_head(sock: socket.socket) -> bytes:
+    answer = b""
+    while not answer.endswith(b"\r\n\r\n") and (byte := sock.recv(1)):
+        answer += byte
+    return answer
 
 
 def read_answer(sock: socket.socket) -> Answer:
@@ -147,10 +161,12 @@ def read_frame(sock: socket.socket) -> tuple[int, bytes]:
 
 
 def close_code(sock: socket.socket) -> int:
-    """The code of the close frame that ends the stream; what comes before it is read over."""
+    """The code of the close frame that ends the stream, which is answered; what comes before it is read over."""
     while True:
         kind, payload = read_frame(sock)
         if kind == 8:
+            with suppress(ConnectionError):
+                sock.sendall(frame(payload[:2], first=0x88))
             return int(struct.unpack("!H", payload[:2])[0])
 
 

@@ -21,6 +21,7 @@ from tests.live.raw import (
     read_answer,
     read_frame,
     settles,
+    upgrade,
 )
 
 SERVERS = ("daphne", "uvicorn")
@@ -28,16 +29,14 @@ SERVERS = ("daphne", "uvicorn")
 
 @pytest.fixture(scope="module", params=SERVERS)
 def server(request: pytest.FixtureRequest) -> Iterator[Process]:
-    process = Process(request.param)
-    yield process
-    process.stop()
+    with Process(request.param) as process:
+        yield process
 
 
 @pytest.fixture(scope="module")
 def stock() -> Iterator[Process]:
-    process = Process("stock")
-    yield process
-    process.stop()
+    with Process("stock") as process:
+        yield process
 
 
 # Who may speak
@@ -97,6 +96,17 @@ def test_a_message_comes_back_as_it_was(server: Process) -> None:
         assert read_frame(sock) == (2, b"\x00\xff" * 300)
 
 
+def test_nothing_may_come_before_the_handshake_is_answered() -> None:
+    """Autobahn reads it as a second handshake, on which Daphne fails."""
+    with Process("daphne") as process:
+        with process.connect() as sock:
+            sock.sendall(upgrade("/late", process.host))
+            assert process.wait_for("late")
+            sock.sendall(upgrade("/late", process.host))
+            assert is_cut(sock, 5)
+        assert "Traceback" not in process.stop()
+
+
 def test_fragments_and_pieces_make_the_same_message(server: Process) -> None:
     whole = frame(b"one", first=0x01) + frame(b"ping", first=0x89) + frame(b"two", first=0x80) + frame(b"three")
     with server.open() as sock:
@@ -138,11 +148,9 @@ def test_a_malformed_frame_ends_that_connection_only(server: Process, sent: byte
 
 
 def test_endless_empty_fragments_end_the_connection() -> None:
-    process = Process("daphne")
-    with process.open() as sock:
+    with Process("daphne") as process, process.open() as sock:
         sock.sendall(frame(b"", first=0x01) + frame(b"", first=0x00) * 1000)
         assert close_code(sock) == 1008
-    process.stop()
 
 
 def test_a_flood_pauses_reading(server: Process, stock: Process) -> None:
@@ -239,13 +247,12 @@ def test_a_connection_is_kept_for_the_next_request(server: Process) -> None:
 
 @pytest.mark.parametrize(("kind", "is_bounded"), [("daphne", True), ("uvicorn", True), ("stock", False)])
 def test_a_client_that_does_not_read_is_cut_off_with_bounded_memory(kind: str, is_bounded: bool) -> None:
-    process = Process(kind)
-    before = process.memory()
-    with process.open("/pour") as sock:
-        assert settles(lambda: process.memory() - before > 30 * MIB, 1.5) is not is_bounded
-        if is_bounded:
-            assert is_cut(sock, 10)
-    process.stop()
+    with Process(kind) as process:
+        before = process.memory()
+        with process.open("/pour") as sock:
+            assert settles(lambda: process.memory() - before > 30 * MIB, 1.5) is not is_bounded
+            if is_bounded:
+                assert is_cut(sock, 10)
 
 
 def test_a_download_nobody_reads_is_cut_off_with_bounded_memory(server: Process) -> None:
@@ -282,18 +289,16 @@ def test_an_app_that_fails_is_a_500(server: Process) -> None:
 
 @pytest.mark.parametrize("kind", SERVERS)
 def test_the_lifespan_runs_around_the_requests(kind: str) -> None:
-    process = Process(kind)
-    assert process.said[0] == "started"
-    assert process.ask("GET /").json["started"] is True
-    process.stop()
+    with Process(kind) as process:
+        assert process.said[0] == "started"
+        assert process.ask("GET /").json["started"] is True
     assert process.said[-1] == "ended"
 
 
 @pytest.mark.parametrize("kind", [*SERVERS, "stock"])
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_drains_before_the_end(kind: str, sign: int) -> None:
-    process = Process(kind)
-    with process.open() as sock:
+    with Process(kind) as process, process.open() as sock:
         process.popen.send_signal(sign)
         if kind == "stock":
             with pytest.raises(EOFError):
@@ -304,5 +309,5 @@ def test_a_signal_drains_before_the_end(kind: str, sign: int) -> None:
             assert "draining" in process.wait_for("draining")
             with pytest.raises(ConnectionRefusedError):
                 process.connect()
-    process.stop(None)
+        process.stop(None)
     assert process.popen.returncode == 0

@@ -55,6 +55,9 @@ async def answer(scope: Any, receive: Any, send: Any) -> None:
 
 async def talk(scope: Any, receive: Any, send: Any) -> None:
     await receive()
+    if scope["path"] == "/late":
+        print("late", flush=True)
+        await asyncio.sleep(5)
     await send({"type": "websocket.accept"})
     OPEN.add(send)
     try:
