@@ -1,7 +1,6 @@
-/** The words of the product: ICU messages under explicit ids, one JSON file for each build and language. */
+/** The words of the product: ICU messages under explicit ids, one JSON file for each build and language. Compiled by the build. */
 
 import { i18n } from "@lingui/core";
-import { compileMessage } from "@lingui/message-utils/compileMessage";
 
 import type { Language } from "../live/wire";
 import sharedEn from "./shared.en.json";
@@ -19,7 +18,6 @@ const KEPT_AS = "language";
 
 /** Adds a build's own words to the shared ones and speaks the language kept on this device, else the browser's. */
 export function loadWords(own: Readonly<Record<Language, Catalogue>>): void {
-  i18n.setMessagesCompiler(compileMessage);
   i18n.load({ en: { ...sharedEn, ...own.en }, es: { ...sharedEs, ...own.es } });
   show(keptLanguage() ?? browserLanguage());
 }

@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
 
-const files = import.meta.glob<Record<string, string>>("./*.json", { eager: true, import: "default" });
+const texts = import.meta.glob<string>("./*.json", { eager: true, query: "?raw", import: "default" });
+
+const files = Object.fromEntries(
+  Object.entries(texts).map(([path, text]) => [path, JSON.parse(text) as Readonly<Record<string, string>>]),
+);
 
 const pairs = Object.entries(files)
   .filter(([path]) => path.endsWith(".en.json"))
