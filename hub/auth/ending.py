@@ -1,6 +1,5 @@
 """How sessions end: at sign-out, by whoever may end them, and by the clock."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -46,16 +45,6 @@ async def end_session(hub: Hub, session: Session) -> None:
     await hub.writer.run(
         session.practice, lambda tx: Outcome(events=end_sessions(tx, Session.c.id == session.id)), alone=True
     )
-
-
-async def end_sessions_everywhere(hub: Hub, person: str, *, but: Iterable[str] = ()) -> None:
-    """End every session of a person in every practice: after a new password, all but the one that set it."""
-    kept = sorted(but)
-    theirs = sa.and_(Session.c.person == person, Session.c.id.not_in(kept))
-    found = sa.select(Session.c.practice).where(theirs, Session.c.ended_at.is_(None)).distinct()
-    practices = await hub.read(EVERYWHERE, lambda at: at.execute(found).scalars().all())
-    for practice in practices:
-        await hub.writer.run(practice, lambda tx: Outcome(events=end_sessions(tx, theirs)), alone=True)
 
 
 def overdue(settings: Settings, now: datetime) -> sa.ColumnElement[bool]:

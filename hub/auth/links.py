@@ -27,6 +27,7 @@ class Link(Row, frozen=True, kw_only=True):
     """One way in. purpose: `join` makes a membership active, `reset` sets a new password.
 
     patient: the chart that becomes the person's own on joining. proxy: the grant that begins on joining.
+    clears_factor: a reset for somebody who lost their authenticator too.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Link(Row, frozen=True, kw_only=True):
     membership: str | None = None
     patient: str | None = None
     proxy: str | None = None
+    clears_factor: bool = False
     made_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
@@ -51,6 +53,7 @@ def make_link(
     membership: str | None = None,
     patient: str | None = None,
     proxy: str | None = None,
+    clears_factor: bool = False,
 ) -> tuple[Link, str]:
     """Add a link; those made before for the same purpose, person and grant end. Returns it with its token."""
     revoke_links(
@@ -66,6 +69,7 @@ def make_link(
         membership=membership,
         patient=patient,
         proxy=proxy,
+        clears_factor=clears_factor,
         made_at=tx.now,
         expires_at=tx.now + GOOD_FOR[purpose],
     )

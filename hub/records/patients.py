@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 from msgspec import Meta
@@ -199,7 +199,7 @@ def _patient_needs(event: Event, who: Who) -> list[Place]:
     return [(Patient, (event.practice, event.subject))]
 
 
-@shows("patient.registered", "patient.invited", "patient.joined", needs=_patient_needs)
+@shows("patient.registered", "patient.invited", "patient.joined", "patient.reset_asked", needs=_patient_needs)
 def show_patient_event(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
     """A patient as lists have them, to whoever finds them there."""
     patient = known.find(Patient, event.practice, event.subject)
@@ -207,6 +207,3 @@ def show_patient_event(known: Facts, actor: Actor, event: Event, now: datetime) 
         return None
     born = known.text(patient.practice, patient.id, f"patient.born:{patient.id}", patient.born)
     return Shown(show_patient(known.patient_name(patient.practice, patient.id), born, patient))
-
-
-Sex = Literal["female", "male", "other", "unknown"]
