@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import gc
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +38,19 @@ def open_hub(settings: Settings) -> Hub:
     made = Hub(settings, database)
     made.keys = keys
     made.writer = Writer(database, keys, made.clock)
+    with database.write("*") as connection:
+        log.renew_epochs(connection, position_path(settings))
     with database.read("*") as connection:
-        made.is_demo = bool(connection.execute(sa.select(sa.func.max(Practice.c.is_demo))).scalar())
+        demos = sa.select(sa.func.count()).where(Practice.c.is_demo)
+        made.is_demo = connection.execute(demos).scalar_one() > 0
     return made
 
 
-def build_app(hub: Hub, *, channel_layer: Any | None = None) -> ASGIApp:
-    """The ASGI app of an open hub; its lifespan starts and stops the hub's parts."""
+Beside = Callable[[Hub], contextlib.AbstractAsyncContextManager[None]]
+
+
+def build_app(hub: Hub, *, channel_layer: Any | None = None, beside: Beside | None = None) -> ASGIApp:
+    """The ASGI app of an open hub; its lifespan starts and stops the hub's parts, and whatever runs beside them."""
     hub.layer = Layer(hub, channel_layer)
     hub.feed = feed = Feed(hub, ring=hub.layer.ring)
     sockets = Sockets(hub, feed)
@@ -52,41 +58,48 @@ def build_app(hub: Hub, *, channel_layer: Any | None = None) -> ASGIApp:
 
     @contextlib.asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
-        async with running(hub):
+        async with running(hub), beside(hub) if beside else contextlib.nullcontext():
             yield
 
     app = Starlette(routes=[*Doors(hub, sockets).routes(), *auth_routes(hub), *web_routes(hub)], lifespan=life)
-    app.state.drain = sockets.drain
+    hub.drain = sockets.drain
     origins = allowed_origins(hub.settings.origin, is_demo=hub.is_demo)
-    guarded = Guard(app, origins=origins, trusted_proxies=hub.settings.trusted_proxies)
-    guarded.drain = sockets.drain  # type: ignore[attr-defined]
-    return guarded
+    return Guard(app, origins=origins, trusted_proxies=hub.settings.trusted_proxies)
+
+
+@contextlib.asynccontextmanager
+async def background(hub: Hub) -> AsyncIterator[None]:
+    """The writer alone, for an action of the operator; closes the hub at the end."""
+    hub.writer.start(asyncio.get_running_loop())
+    try:
+        yield
+    finally:
+        await hub.writer.close()
+        _write_position(hub)
+        hub.close()
 
 
 @contextlib.asynccontextmanager
 async def running(hub: Hub) -> AsyncIterator[None]:
     """The hub's threads and background work, from start to orderly end."""
     sys.setswitchinterval(0.0005)  # the writer's thread and the event loop take short turns
-    hub.writer.start(asyncio.get_running_loop())
-    work = [
-        asyncio.create_task(hub.feed.run()),
-        asyncio.create_task(hub.layer.run(hub.feed)),
-        asyncio.create_task(worker.run_chores(hub)),
-        asyncio.create_task(_keep_position(hub)),
-    ]
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-    try:
-        yield
-    finally:
-        for task in work:
-            task.cancel()
-        await asyncio.gather(*work, return_exceptions=True)
-        await hub.writer.close()
-        await hub.feed.close()
-        _write_position(hub)
-        hub.close()
+    async with background(hub):
+        work = [
+            asyncio.create_task(hub.feed.run()),
+            asyncio.create_task(hub.layer.run(hub.feed)),
+            asyncio.create_task(worker.run_chores(hub)),
+            asyncio.create_task(_keep_position(hub)),
+        ]
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)
+        try:
+            yield
+        finally:
+            for task in work:
+                task.cancel()
+            await asyncio.gather(*work, return_exceptions=True)
+            await hub.feed.close()
 
 
 async def _keep_position(hub: Hub) -> None:

@@ -4,5 +4,8 @@ import hub.auth.accounts
 import hub.messaging.commands
 import hub.messaging.drafts
 import hub.messaging.presence
+import hub.messaging.topics
 import hub.messaging.views
-import hub.records.chart  # noqa: F401
+import hub.records.chart
+import hub.records.practice
+import hub.records.register  # noqa: F401

@@ -68,10 +68,10 @@ def begin(
         done_before = tx.find(log.Receipt, command_id, who.person)
         actor = sessions.admit(hub, tx.connection, who, hub.writer.access_revs[who.practice], tx.now)
         if done_before is not None:
-            return _replay(done_before, name, digest)
+            return _replay(tx, done_before, name, digest)
         roles.demand(actor, name)
         done = call.run(tx, actor, ask)
-        kept = _receipt(who, command_id, name, digest, done, tx.now)
+        kept = _receipt(tx, who, command_id, name, digest, done)
         if tx.find(log.Receipt, command_id, who.person) is None:
             tx.held[receipt] = kept
         entry = _entry(who, name, "done", tx.now, patient=done.patient, actor=actor)
@@ -97,13 +97,15 @@ def performed(answer: Answer) -> Performed:
     return value._replace(seq=value.seq or answer.seq, epoch=answer.epoch)
 
 
-def _replay(receipt: log.Receipt, name: str, digest: str) -> Outcome:
+def _replay(tx: Tx, receipt: log.Receipt, name: str, digest: str) -> Outcome:
     if (receipt.name, receipt.digest) != (name, digest):
         raise Conflict("This command id was used before for something else.")
-    return Outcome(Performed(receipt.seq, "", msgspec.json.decode(receipt.result), replay=True))
+    result = msgspec.json.decode(tx.open_for_person(receipt.person, _place_of(receipt.id), receipt.result))
+    return Outcome(Performed(receipt.seq, "", result, replay=True))
 
 
-def _receipt(who: Who, command_id: str, name: str, digest: str, done: calls.Done, now: datetime) -> log.Receipt:
+def _receipt(tx: Tx, who: Who, command_id: str, name: str, digest: str, done: calls.Done) -> log.Receipt:
+    answer = shapes.encode(done.result).decode()
     return log.Receipt(
         practice=who.practice,
         id=command_id,
@@ -111,9 +113,13 @@ def _receipt(who: Who, command_id: str, name: str, digest: str, done: calls.Done
         name=name,
         digest=digest,
         seq=0,
-        result=shapes.encode(done.result).decode(),
-        at=now,
+        result=tx.seal_for_person(who.person, _place_of(command_id), answer),
+        at=tx.now,
     )
+
+
+def _place_of(command_id: str) -> str:
+    return f"receipt.result:{command_id}"
 
 
 async def look(hub: Hub, who: Who, name: str, args: Any) -> Looked:

@@ -1,7 +1,7 @@
 """What a process holds open: database, keys, clock, threads. Opened once by `serve`, closed in reverse."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -21,7 +21,7 @@ def utc_now() -> datetime:
 
 
 class Hub:
-    """The open process. `writer`, `keys`, `feed` and `layer` are put in by the parts that own them.
+    """The open process. `writer`, `keys`, `feed`, `layer` and `drain` are put in by the parts that own them.
 
     actors: rights of signed-in sessions as last read, by session id. is_demo: the database was made as a demo.
     """
@@ -30,6 +30,7 @@ class Hub:
     keys: Any
     feed: Any
     layer: Any
+    drain: Callable[[], Awaitable[None]]
 
     def __init__(self, settings: Settings, database: Database, *, clock: Callable[[], datetime] = utc_now) -> None:
         self.settings = settings

@@ -9,8 +9,8 @@ from msgspec import Meta
 from hub.actor import Actor, Who
 from hub.calls import Done, Happened, command
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
-from hub.messaging.hours import answer_by
 from hub.messaging.tables import Mark, Message, MessageVersion, Thread, Topic, mark_id, may_read
+from hub.records.hours import answer_by
 from hub.records.people import Membership, Patient, Pool, Practice
 from hub.records.tx import Tx
 from hub.shapes import Body, Id, Line, Shape, new_id, read_instant

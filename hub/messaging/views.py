@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from hub.actor import Actor, Who
 from hub.calls import Place, Seen, Shown, query, shows, tallies
 from hub.errors import Invalid
-from hub.messaging.tables import Mark, Message, Thread, Topic, counts_for, mark_id, unread_of
+from hub.messaging.tables import Mark, Message, Thread, counts_for, mark_id, unread_of
 from hub.records import access, facts
 from hub.records.facts import Facts
 from hub.records.log import Event
@@ -170,17 +170,6 @@ def count_unread(read: Read, actor: Actor, ask: Nothing) -> Seen:
     tally = load_tallies(read, actor)
     urgent = sum(1 for _, is_urgent in tally.values() if is_urgent)
     return Seen({"threads": len(tally), "messages": sum(number for number, _ in tally.values()), "urgent": urgent})
-
-
-@query("topic.list")
-def list_topics(read: Read, actor: Actor, ask: Nothing) -> Seen:
-    """What a patient may write about; `names` holds the other languages."""
-    found = read.select(read.see(actor, Topic).order_by(Topic.c.place, Topic.c.id), Topic)
-    topics = [
-        {"id": topic.id, "name": topic.name_en, "names": {"en": topic.name_en, "es": topic.name_es}, "pool": topic.pool}
-        for topic in found
-    ]
-    return Seen({"topics": topics})
 
 
 @query("thread.list")

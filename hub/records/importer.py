@@ -27,7 +27,8 @@ async def import_paths(hub: Hub, practice: str, paths: Sequence[Path], *, progre
     A file that is no bundle costs a line and stops nothing.
     """
     files = list(_files_in(paths))
-    progress = progress or Progress(len(files))
+    progress = progress or Progress()
+    progress.files = len(files)
     report = Report()
     for number, path in enumerate(files, 1):
         try:

@@ -59,7 +59,10 @@ class Event(Row, frozen=True, kw_only=True):
 
 @table("receipt", sa.Index("ix_receipt_at", "practice", "at"), key=("practice", "id", "person"))
 class Receipt(Row, frozen=True, kw_only=True):
-    """That a command was done, with which arguments (keyed digest) and what it answered: the whole of idempotency."""
+    """That a command was done, with which arguments (keyed digest) and what it answered: the whole of idempotency.
+
+    result: sealed for the person, since an answer may hold a link that opens an account.
+    """
 
     practice: str
     id: str
@@ -67,7 +70,7 @@ class Receipt(Row, frozen=True, kw_only=True):
     name: str
     digest: str
     seq: int
-    result: str
+    result: bytes
     at: datetime
 
 

@@ -33,8 +33,8 @@ class Report:
 class Progress:
     """Draws on one line of a terminal; where there is none, only lines worth keeping are written."""
 
-    def __init__(self, files: int, *, stream: TextIO | None = None) -> None:
-        self._files = files
+    def __init__(self, files: int = 1, *, stream: TextIO | None = None) -> None:
+        self.files = files
         self._stream = stream or sys.stderr
         self._is_terminal = self._stream.isatty()
         self._drawn = ""
@@ -44,9 +44,9 @@ class Progress:
         if not self._is_terminal:
             return
         share = done / entries if entries else 1.0
-        filled = round(WIDTH * (number - 1 + share) / self._files)
+        filled = round(WIDTH * (number - 1 + share) / self.files)
         bar = "█" * filled + "·" * (WIDTH - filled)
-        drawn = f"{bar} file {number} of {self._files}, resource {done:,} of {entries:,}"
+        drawn = f"{bar} file {number} of {self.files}, resource {done:,} of {entries:,}"
         self._stream.write("\r" + drawn.ljust(len(self._drawn)))
         self._stream.flush()
         self._drawn = drawn
