@@ -1,5 +1,4 @@
 /** Which view there is for who is here: sign-in, the second step, or the work. */
-import { useEffect } from "react";
 import { I18nProvider } from "react-aria-components";
 import { Router } from "wouter";
 
@@ -19,9 +18,6 @@ import { useStaffWords } from "./words";
 export function App() {
   const t = useStaffWords();
   const language = useLanguage();
-  useEffect(() => {
-    document.title = t("staff.title");
-  }, [t]);
   return (
     <I18nProvider locale={language === "es" ? "es-US" : "en-US"}>
       <Router base={BASE}>

@@ -7,6 +7,7 @@ import { Button } from "../../ui/Button";
 import { useTimes } from "../times";
 import { useStaffWords } from "../words";
 import { MessageItem } from "./MessageItem";
+import { useArrivals, useFirstNew } from "./news";
 import { PendingItem } from "./PendingItem";
 
 const TOGETHER_MS = 5 * 60_000;
@@ -25,6 +26,8 @@ export function MessageList({ thread, messages, onEarlier }: MessageListProps) {
   const shown = new Set(messages.map((message) => message.message));
   const pending = usePending(thread.thread).filter((each) => !each.message || !shown.has(each.message));
   const scroll = useStickToEnd();
+  const firstNew = useFirstNew(thread, messages);
+  useArrivals(messages);
   return (
     <div className="messages" ref={scroll} tabIndex={0} role="region" aria-label={t("thread.messages")}>
       {onEarlier ? (
@@ -43,11 +46,16 @@ export function MessageList({ thread, messages, onEarlier }: MessageListProps) {
                   <span>{times.day(message.sent_at)}</span>
                 </li>
               ) : null}
+              {message.message === firstNew ? (
+                <li className="messages-day" data-new>
+                  <span>{t("thread.new")}</span>
+                </li>
+              ) : null}
               <MessageItem
                 message={message}
                 isMine={message.author.id === actor.person}
                 isPatientSide={message.author.role === "patient" || message.author.role === "proxy"}
-                isContinued={!isNewDay && isTogether(before, message)}
+                isContinued={!isNewDay && message.message !== firstNew && isTogether(before, message)}
               />
             </Fragment>
           );

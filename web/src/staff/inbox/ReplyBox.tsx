@@ -70,7 +70,7 @@ export function ReplyBox({ thread, mode, onMode }: ReplyBoxProps) {
         label={isNote ? t("reply.noteLabel") : t("reply.toPatient", { name: thread.patient.name })}
         labelHidden
         placeholder={isNote ? t("reply.notePlaceholder") : t("reply.replyPlaceholder", { name: thread.patient.name })}
-        rows={3}
+        rows={2}
         value={draft.text}
         onChange={write}
         onKeyDown={press}

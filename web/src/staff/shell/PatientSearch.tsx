@@ -21,7 +21,10 @@ export function PatientSearch() {
         label={t("search.label")}
         labelHidden
         placeholder={t("search.hint")}
-        onPick={(patient) => go(boxPath({ kind: "patient", id: patient.id }))}
+        onPick={(patient) => {
+          go(boxPath({ kind: "patient", id: patient.id }));
+          document.getElementById("main")?.focus();
+        }}
         clearsOnPick
       />
     </div>

@@ -14,6 +14,7 @@ import { Landing } from "../signin/Landing";
 import { useTimes } from "../times";
 import { useStaffWords } from "../words";
 import { KeySheet } from "./KeySheet";
+import { PageTitle } from "./PageTitle";
 import { Rail } from "./Rail";
 import { SecondStepDue } from "./SecondStepDue";
 import { focusSearch } from "./PatientSearch";
@@ -47,6 +48,7 @@ export function Shell() {
       <TopBar onNew={() => setOpen("new")} onKeys={() => setOpen("keys")} onSecondStep={() => setOpen("second-step")} />
       <Rail className="shell-rail" />
       <main className="shell-main" id="main" tabIndex={-1}>
+        {inbox ? <PageTitle /> : null}
         <h1 className="hidden-text">{me.practice.name}</h1>
         <SecondStepDue onSetUp={() => setOpen("second-step")} />
         <Views />
