@@ -50,7 +50,8 @@ export interface MfaSecret {
 export interface Auth {
   me(): Promise<Me>;
   demoPeople(): Promise<readonly DemoPerson[]>;
-  signInDemo(email: string): Promise<SignedIn>;
+  /** For the page's own face, unless told another. */
+  signInDemo(email: string, face?: Face): Promise<SignedIn>;
   signIn(email: string, password: string, face: Face): Promise<SignedIn>;
   sendCode(code: string): Promise<void>;
   beginMfa(): Promise<MfaSecret>;
@@ -67,9 +68,8 @@ export function authDoors(http: Http): Auth {
   const post = <T>(path: string, body: object = {}) => http.post<T>(`/auth/${path}`, body);
   return {
     me: () => http.get<Me>("/auth/me"),
-    // The demo people are a bare array or an object around it; both are read.
-    demoPeople: async () => listOf<DemoPerson>(await http.get<unknown>("/auth/demo")),
-    signInDemo: (email) => post("demo", { email }),
+    demoPeople: async () => (await http.get<{ people: readonly DemoPerson[] }>("/auth/demo")).people,
+    signInDemo: (email, face) => post("demo", { email, face }),
     signIn: (email, password, face) => post("sign-in", { email, password, face }),
     sendCode: async (code) => void (await post("mfa", { code })),
     beginMfa: () => post("mfa/begin"),
@@ -81,10 +81,4 @@ export function authDoors(http: Http): Auth {
     acceptInvitation: (token, password) => post("accept", { token, password }),
     resetPassword: (token, password) => post("reset", { token, password }),
   };
-}
-
-function listOf<T>(answer: unknown): readonly T[] {
-  if (Array.isArray(answer)) return answer as T[];
-  const [first] = Object.values((answer ?? {}) as Record<string, unknown>);
-  return Array.isArray(first) ? (first as T[]) : [];
 }

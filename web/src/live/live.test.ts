@@ -81,6 +81,18 @@ describe("following the log", () => {
     expect(hub.received.filter(({ type }) => type === "hello").at(-1)).toMatchObject({ resume: { epoch: "e1", cursor: "c0" } });
   });
 
+  test("what the other side has read shows as seen, without the message being sent again", async () => {
+    hub.queries.set("thread.page", () => ({
+      thread: threadOf("th1", { seen_by_staff: 0 }),
+      messages: [messageOf("m1", { author: ana, n: 1 }), messageOf("m2", { author: ana, n: 2 })],
+      next: null,
+    }));
+    const page = showPage(await openPage());
+    await settle();
+    hub.happen({ kind: "thread.read", data: threadOf("th1", { rev: 2, seen_by_staff: 1 }) });
+    expect(page().data?.messages.map(({ state }) => state)).toEqual(["seen", "sent"]);
+  });
+
   test("an older rendering never replaces a newer one", async () => {
     const page = showPage(await openPage());
     await settle();
@@ -128,7 +140,7 @@ describe("following the log", () => {
     showPage(live);
     await settle();
     hub.queries.delete("thread.page");
-    hub.happen({ kind: "access.changed", data: { added: [], removed: ["patient:pt-ana"] } });
+    hub.happen({ kind: "access.changed", data: { added: [], removed: ["pt-ana"] } });
     expect(live.records.getState().thread.size + live.records.getState().message.size).toBe(0);
   });
 

@@ -63,11 +63,8 @@ function goneOf({ subject, data }: LiveEvent): Change {
   return { kind: "gone", of: said.kind ?? "thread", id: said.subject ?? subject };
 }
 
-/** `removed` names what left the reader's sight as topics: thread:<id>, patient:<id>. */
+/** `removed` names the patients who left the reader's sight. */
 function removedBy(data: unknown): readonly Change[] {
-  const { removed = [] } = (data ?? {}) as { removed?: readonly string[] };
-  return removed.flatMap((topic) => {
-    const [of, id] = topic.split(":");
-    return of && id ? [{ kind: "gone" as const, of, id }] : [];
-  });
+  const { removed = [] } = (data ?? {}) as { removed?: readonly Id[] };
+  return removed.map((id) => ({ kind: "gone", of: "patient", id }));
 }

@@ -113,7 +113,7 @@ export class SessionKeeper {
     const { doors } = this;
     return {
       ...doors,
-      signInDemo: async (email) => follow(await doors.signInDemo(email)),
+      signInDemo: async (email, face = this.face) => follow(await doors.signInDemo(email, face)),
       signIn: async (email, password, face) => follow(await doors.signIn(email, password, face)),
       acceptInvitation: async (token, password) => follow(await doors.acceptInvitation(token, password)),
       resetPassword: async (token, password) => follow(await doors.resetPassword(token, password)),

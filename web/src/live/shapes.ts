@@ -66,8 +66,9 @@ const threadPage: Shape<"thread.page"> = {
   }),
   show: ({ ids, next }, records, args) => {
     const thread = records.thread.get(args.thread);
+    if (!thread) return undefined;
     const messages = [...ids].flatMap((id) => records.message.get(id) ?? []).sort(oldestFirst);
-    return thread && { thread, messages, next };
+    return { thread, messages: messages.map((message) => asSeen(message, thread)), next };
   },
   follow: (kept, event, args) => {
     if (!event.kind.startsWith("message.")) return kept;
@@ -100,6 +101,19 @@ const SHAPES: { readonly [N in QueryName]: Shape<N> } = {
 
 export function shapeOf<N extends QueryName>(name: N): Shape<N> {
   return SHAPES[name];
+}
+
+const SEEN = new WeakMap<Message, Message>();
+
+/** Reading changes the thread alone: how far the other side has read is told there. */
+function asSeen(message: Message, thread: Thread): Message {
+  const isFromPatientSide = message.author.role === "patient" || message.author.role === "proxy";
+  const upto = (isFromPatientSide ? thread.seen_by_staff : thread.seen_by_patient) ?? 0;
+  if (message.state !== "sent" || message.internal || message.n === undefined || message.n > upto) return message;
+  // The same object each time, so that what has not changed is not painted.
+  const seen = SEEN.get(message) ?? { ...message, state: "seen" };
+  SEEN.set(message, seen);
+  return seen;
 }
 
 function threadIn(event: LiveEvent): Thread | null {

@@ -54,6 +54,9 @@ export interface Thread {
   /** Messages the reader has not read. */
   readonly unread: number;
   readonly urgent: boolean;
+  /** How far each side has read: the `n` of a message. */
+  readonly seen_by_staff?: number;
+  readonly seen_by_patient?: number;
 }
 
 export interface Attachment {
@@ -76,6 +79,8 @@ export interface Message {
   readonly sent_at: Instant;
   readonly amended_at?: Instant | null;
   readonly state: MessageState;
+  /** Its place in the thread. */
+  readonly n?: number;
 }
 
 /** What was retracted from the reader or is absent. */
