@@ -18,7 +18,7 @@ from hub.records.facts import Facts, refs_of
 from hub.records.log import Event
 from hub.records.patients import access_changed
 from hub.records.people import Membership, Person, Pool, PoolMember, person_email, person_name
-from hub.records.practice import add_person, names_of, staff_topics, working_here
+from hub.records.practice import add_person, admin_topics, names_of, working_here
 from hub.records.read import Read
 from hub.records.tx import Tx
 from hub.shapes import Email, Id, Name, Nothing, Shape, instant, new_id
@@ -74,7 +74,7 @@ def invite_member(tx: Tx, actor: Actor, ask: InviteMember) -> Done:
 
 def add_member(tx: Tx, *, name: str, email: str, roles: list[str], pools: list[str]) -> Done:
     """What member.invite does, also for the command line, which has no actor."""
-    admins = staff_topics(tx, role="admin")
+    admins = admin_topics(tx)
     person = add_person(tx, name=name, email=email)
     member = _invited_membership(tx, person.id, roles)
     _set_pools(tx, person.id, pools)
@@ -118,7 +118,7 @@ def end_member(tx: Tx, actor: Actor, ask: OneMember) -> Done:
     admins = tx.select(working_here(tx.practice, role="admin"), Membership)
     if [admin.id for admin in admins] == [member.id]:
         raise Conflict("This is the last administrator. Invite another one first.")
-    topics = staff_topics(tx, role="admin")
+    topics = admin_topics(tx)
     ended = tx.change(member, state="ended", since=tx.now)
     if member.face == "staff":
         _set_pools(tx, member.person, [])
@@ -140,7 +140,7 @@ def reset_member(tx: Tx, actor: Actor, ask: ResetPassword) -> Done:
         raise NotFound("Nobody of that name works here.")
     link, token = make_link(tx, "reset", ask.person, clears_factor=ask.second_factor)
     pools = pools_of(tx.connection, tx.practice).get(ask.person, [])
-    event = member_event("member.reset_offered", members[0], pools, topics=staff_topics(tx, role="admin"))
+    event = member_event("member.reset_offered", members[0], pools, topics=admin_topics(tx))
     return Done((event,), show_link(tx, link, token))
 
 

@@ -24,7 +24,7 @@ from hub.db import rows
 from hub.errors import Conflict, Invalid, NotFound
 from hub.records.patients import access_changed
 from hub.records.people import Membership, Patient, Person, Practice, person_email, person_name
-from hub.records.practice import email_hash, practice_row, staff_topics
+from hub.records.practice import admin_topics, email_hash, practice_row
 from hub.records.seal import EVERYWHERE
 from hub.records.tx import Tx
 from hub.records.writer import Job, Outcome
@@ -151,7 +151,7 @@ class JoinDoors:
     def _tell_practice(self, place: Membership) -> None:
         def run(tx: Tx) -> Outcome:
             if place.face == "staff":
-                topics = staff_topics(tx, role="admin")
+                topics = admin_topics(tx)
                 pools = pools_of(tx.connection, tx.practice).get(place.person, [])
                 return Outcome(events=[member_event("member.reset_asked", place, pools, topics=topics)])
             own = sa.select(Patient.table).where(Patient.c.practice == tx.practice, Patient.c.person == place.person)
@@ -205,6 +205,6 @@ def _join(tx: Tx, link: Link) -> list[Happened]:
     joined = tx.change(member, state="active", since=tx.now)
     if joined.face == "staff":
         pools = pools_of(tx.connection, tx.practice).get(joined.person, [])
-        topics = staff_topics(tx, role="admin")
+        topics = admin_topics(tx)
         events.append(member_event("member.joined", joined, pools, topics=topics, is_access=True))
     return [*events, access_changed(joined.person, joined.rev)]

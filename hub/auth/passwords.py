@@ -168,4 +168,4 @@ def _rests_on(password: str, word: str) -> bool:
     """Whether little is left of a password without a word that everybody knows."""
     folded = _fold(password)
     parts = {_fold(part) for part in (word, word.split("@")[0], word.replace(" ", ""), *word.split())}
-    return any(len(folded.replace(part, "")) < SHORTEST // 2 for part in parts if len(part) >= 4)
+    return any(part in folded and len(_letters(folded.replace(part, ""))) < 4 for part in parts if len(part) >= 4)

@@ -104,9 +104,9 @@ def working_here(practice: str, *, role: str | None = None) -> sa.Select[Any]:
     return active if role is None else active.where((" " + Membership.c.roles + " ").contains(f" {role} "))
 
 
-def staff_topics(tx: Tx, *, role: str | None = None) -> tuple[str, ...]:
-    """The topics of everybody who works here, or of those who hold a role."""
-    members = tx.select(working_here(tx.practice, role=role), Membership)
+def admin_topics(tx: Tx) -> tuple[str, ...]:
+    """The topics of the administrators."""
+    members = tx.select(working_here(tx.practice, role="admin"), Membership)
     return tuple(sorted({f"staff:{member.person}" for member in members}))
 
 
@@ -117,9 +117,8 @@ def create_pool(tx: Tx, actor: Actor, ask: CreatePool) -> Done:
     if tx.select(same, Pool):
         raise Conflict("There is a pool of that name already.")
     pool = Pool(practice=tx.practice, id=new_id(), name=ask.name.strip())
-    topics = staff_topics(tx)
     tx.add(pool)
-    return Done((Happened("pool.created", pool.id, pool.rev, topics, refs={"pool": pool.id}),), {"pool": pool.id})
+    return Done((Happened("pool.created", pool.id, pool.rev, ("staff",), refs={"pool": pool.id}),), {"pool": pool.id})
 
 
 @query("pool.list")
