@@ -113,6 +113,7 @@ def run_serve(chosen: argparse.Namespace) -> int:
 
     settings = _settings(chosen)
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     run(settings, demo=chosen.demo)
     return 0
 

@@ -3,7 +3,9 @@
 import hub.auth.accounts
 import hub.messaging.commands
 import hub.messaging.drafts
+import hub.messaging.holding
 import hub.messaging.presence
+import hub.messaging.routing
 import hub.messaging.topics
 import hub.messaging.views
 import hub.records.chart

@@ -30,6 +30,7 @@ class Topic(Row, frozen=True, kw_only=True):
     sa.Index("ix_thread_owner", "practice", "owner", "last_at"),
     sa.Index("ix_thread_pool", "practice", "pool", "last_at"),
     sa.Index("ix_thread_last", "practice", "last_at"),
+    sa.Index("ix_thread_snoozed", "state", "snoozed_until"),
 )
 class Thread(Row, frozen=True, kw_only=True):
     """A conversation about one patient, in exactly one box: its owner's, or its pool's while nobody owns it.

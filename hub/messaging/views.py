@@ -13,10 +13,12 @@ import sqlalchemy as sa
 from hub.actor import Actor, Who
 from hub.calls import Place, Seen, Shown, query, shows, tallies
 from hub.errors import Invalid
+from hub.messaging.holding import HeldMessage
 from hub.messaging.tables import Mark, Message, Thread, counts_for, mark_id, unread_of
 from hub.records import access, facts
 from hub.records.facts import Facts
 from hub.records.log import Event
+from hub.records.people import Person
 from hub.records.read import Read
 from hub.shapes import Id, Limit, Nothing, Shape, encode, instant
 
@@ -108,7 +110,10 @@ def _thread_needs(event: Event, who: Who) -> list[Place]:
 
 
 def _message_needs(event: Event, who: Who) -> list[Place]:
-    return [(Message, (event.practice, event.subject)), *_thread_needs(event, who)]
+    places: list[Place] = [(Message, (event.practice, event.subject)), *_thread_needs(event, who)]
+    if "held_message" in facts.refs_of(event):
+        places.append((HeldMessage, (event.practice, event.subject)))
+    return places
 
 
 @shows(
@@ -128,6 +133,8 @@ def show_thread_event(known: Facts, actor: Actor, event: Event, now: datetime) -
 def show_message_event(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
     """The message as it stands, and beside it the thread; nothing for whom it was never meant."""
     message = known.find(Message, event.practice, event.subject)
+    if message is None and "held_message" in facts.refs_of(event):
+        return _show_held_event(known, actor, event, now)
     thread = known.find(Thread, event.practice, message.thread) if message else None
     if message is None or thread is None or not access.decide(actor, thread, now):
         return None
@@ -135,6 +142,37 @@ def show_message_event(known: Facts, actor: Actor, event: Event, now: datetime) 
         return None
     summary = show_thread(known, actor, thread)
     return Shown(show_message(known, thread, message), {"thread": summary}, _tally(actor, thread, summary))
+
+
+def _show_held_event(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
+    """A message that is still held back, or was taken back before it was sent: for its author alone."""
+    held = known.find(HeldMessage, event.practice, event.subject)
+    thread = known.find(Thread, event.practice, held.thread) if held else None
+    if held is None or thread is None or (held.author, held.face) != (actor.person, actor.face):
+        return None
+    if held.state == "released" or not access.decide(actor, thread, now):
+        return None
+    return Shown(show_held(known, actor, held), {"thread": show_thread(known, actor, thread)})
+
+
+def show_held(known: Facts, actor: Actor, held: HeldMessage) -> dict[str, Any]:
+    """A held message as the wire has a message; sent_at is when it will be sent."""
+    body = (
+        ""
+        if held.state == "cancelled"
+        else known.text(held.practice, held.patient, f"message.body:{held.id}", held.body)
+    )
+    return {
+        "message": held.id,
+        "rev": held.rev,
+        "thread": held.thread,
+        "author": {"id": held.author, "name": known.person_name(held.author), "role": actor.role},
+        "body": body,
+        "internal": held.internal,
+        "attachments": [],
+        "sent_at": instant(held.release_at),
+        "state": "retracted" if held.state == "cancelled" else "held",
+    }
 
 
 def _tally(actor: Actor, thread: Thread, shown: dict[str, Any]) -> tuple[str, int, bool]:
@@ -227,8 +265,20 @@ def page_thread(read: Read, actor: Actor, ask: PageThread) -> Seen:
         if size > PAGE_BYTES:
             break
     before = str(messages[len(shown) - 1].n) if len(messages) > len(shown) else None
-    data = {"thread": show_thread(known, actor, thread), "messages": shown[::-1], "next": before}
+    held = [] if ask.before else [show_held(known, actor, one) for one in _held_by(read, actor, thread)]
+    data = {"thread": show_thread(known, actor, thread), "messages": shown[::-1] + held, "next": before}
     return Seen(data, (thread.patient,))
+
+
+def _held_by(read: Read, actor: Actor, thread: Thread) -> list[HeldMessage]:
+    mine = sa.select(HeldMessage.table).where(
+        HeldMessage.c.practice == read.practice,
+        HeldMessage.c.thread == thread.id,
+        HeldMessage.c.author == actor.person,
+        HeldMessage.c.face == actor.face,
+        HeldMessage.c.state == "held",
+    )
+    return read.select(mine.order_by(HeldMessage.c.id), HeldMessage)
 
 
 def _known(read: Read, actor: Actor, threads: Sequence[Thread], messages: Sequence[Message] = ()) -> Facts:
@@ -236,6 +286,7 @@ def _known(read: Read, actor: Actor, threads: Sequence[Thread], messages: Sequen
     known = Facts(read.keys)
     known.keep([*threads, *messages])
     wanted = {place for row in (*threads, *messages) for place in row.mentions()}
+    wanted.add((Person, (actor.person,)))
     wanted |= {(Mark, (read.practice, mark_id(thread.id, actor.person, actor.face))) for thread in threads}
     known.settle(facts.load(read.connection, read.keys, read.practice, wanted))
     return known

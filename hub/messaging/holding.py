@@ -1,0 +1,151 @@
+"""Messages that wait a moment before they are sent, so that they can be taken back; and threads that come back by time.
+
+What waits is in the chart already. The clockwork releases it, also after a crash, and once only: its `rev` decides.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from hub.actor import Actor, Face
+from hub.calls import Done, Happened, Place, command, every
+from hub.db import Row, table
+from hub.errors import Conflict, NotFound, SignedOut
+from hub.messaging.tables import Thread
+from hub.messaging.writing import NO_MESSAGE, post_now, thread_event
+from hub.records import access
+from hub.records.people import Person
+from hub.records.seal import EVERYWHERE
+from hub.records.tx import Tx
+from hub.records.writer import Outcome
+from hub.runtime import Hub
+from hub.shapes import Id, Shape, new_id
+
+LOOK_EVERY_S = 1.0
+MOST_AT_ONCE = 200
+
+
+@table(
+    "held_message",
+    sa.Index("ix_held_message_due", "state", "release_at"),
+    sa.Index("ix_held_message_thread", "practice", "thread"),
+)
+class HeldMessage(Row, frozen=True, kw_only=True):
+    """A message on its way, under the id it will have. state: held, released or cancelled."""
+
+    practice: str
+    id: str
+    rev: int = 1
+    thread: str
+    patient: str
+    author: str
+    face: str
+    body: bytes
+    internal: bool
+    release_at: datetime
+    state: str = "held"
+
+    def mentions(self) -> list[Place]:
+        return [(Person, (self.author,))]
+
+
+class CancelMessage(Shape, frozen=True):
+    message: Id
+
+
+def hold_message(tx: Tx, actor: Actor, thread: Thread, body: str, *, internal: bool, hold_s: int) -> Done:
+    """Keep a message back for a moment; only its author is shown it meanwhile."""
+    message_id = new_id()
+    held = tx.add(
+        HeldMessage(
+            practice=tx.practice,
+            id=message_id,
+            thread=thread.id,
+            patient=thread.patient,
+            author=actor.person,
+            face=actor.face,
+            body=tx.seal(thread.patient, f"message.body:{message_id}", body),
+            internal=internal,
+            release_at=tx.now + timedelta(seconds=hold_s),
+        )
+    )
+    return Done((_held_event("message.posted", held),), {"message": message_id}, thread.patient)
+
+
+@command("message.cancel", warms=lambda ask, who: {HeldMessage: ask.message})
+def cancel_message(tx: Tx, actor: Actor, ask: CancelMessage) -> Done:
+    """Take back an own message that is still held. Raises Conflict once it was sent."""
+    held = tx.find(HeldMessage, ask.message)
+    if held is None or (held.author, held.face) != (actor.person, actor.face):
+        raise NotFound(NO_MESSAGE)
+    if held.state != "held":
+        raise Conflict("This message was sent already." if held.state == "released" else "It was taken back before.")
+    held = tx.change(held, state="cancelled")
+    event = _held_event("message.retracted", held)
+    return Done((event,), {"message": held.id, "rev": held.rev}, held.patient)
+
+
+def _held_event(kind: str, held: HeldMessage) -> Happened:
+    refs = {"thread": held.thread, "held_message": held.id}
+    topics = (f"person:{held.author}",)
+    return Happened(kind, held.id, held.rev, topics, patient=held.patient, refs=refs)
+
+
+@every("message.release", seconds=LOOK_EVERY_S)
+async def release_due(hub: Hub) -> None:
+    """Send what has been held long enough."""
+    now = hub.clock()
+    due = sa.select(HeldMessage.c.practice, HeldMessage.c.id).where(
+        HeldMessage.c.state == "held", HeldMessage.c.release_at <= now
+    )
+    for practice, message in await hub.read(EVERYWHERE, lambda at: _first(at, due)):
+        await hub.writer.run(practice, lambda tx, message=message: _release(tx, message))
+
+
+@every("thread.wake", seconds=LOOK_EVERY_S)
+async def wake_due(hub: Hub) -> None:
+    """Bring back the conversations whose time has come."""
+    now = hub.clock()
+    due = sa.select(Thread.c.practice, Thread.c.id).where(Thread.c.state == "snoozed", Thread.c.snoozed_until <= now)
+    for practice, thread in await hub.read(EVERYWHERE, lambda at: _first(at, due)):
+        await hub.writer.run(practice, lambda tx, thread=thread: _wake(tx, thread))
+
+
+def _first(connection: Connection, due: sa.Select[Any]) -> list[tuple[str, str]]:
+    return [(practice, name) for practice, name in connection.execute(due.limit(MOST_AT_ONCE))]
+
+
+def _release(tx: Tx, message_id: str) -> Outcome:
+    held = tx.find(HeldMessage, message_id)
+    thread = tx.find(Thread, held.thread) if held else None
+    if held is None or thread is None or held.state != "held" or held.release_at > tx.now:
+        return Outcome()
+    try:
+        author = _author(tx, held)
+    except SignedOut:
+        author = None
+    if author is None or not access.decide(author, thread, tx.now):
+        cancelled = tx.change(held, state="cancelled")
+        return Outcome(events=(_held_event("message.retracted", cancelled),))
+    held = tx.change(held, state="released")
+    body = tx.open(held.patient, f"message.body:{held.id}", held.body)
+    done = post_now(tx, author, thread, body, internal=held.internal, message_id=held.id, rev=held.rev)
+    return Outcome(by=author, events=done.events)
+
+
+def _author(tx: Tx, held: HeldMessage) -> Actor:
+    face: Face = "staff" if held.face == "staff" else "patient"
+    tx.flush()
+    return access.load_actor(
+        tx.connection, tx.keys, practice=tx.practice, person=held.author, face=face, session="", now=tx.now
+    )
+
+
+def _wake(tx: Tx, thread_id: str) -> Outcome:
+    thread = tx.find(Thread, thread_id)
+    if thread is None or thread.state != "snoozed" or thread.snoozed_until is None or thread.snoozed_until > tx.now:
+        return Outcome()
+    thread = tx.change(thread, state="open", snoozed_until=None)
+    return Outcome(events=(thread_event("thread.reopened", None, thread, tx),))

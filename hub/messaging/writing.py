@@ -1,0 +1,152 @@
+"""How a message comes to stand in a thread, and who hears of it. Shared by everything that writes messages."""
+
+from datetime import datetime
+
+import msgspec
+
+from hub.actor import Actor
+from hub.calls import Done, Happened
+from hub.messaging.tables import Mark, Message, Thread, mark_id
+from hub.messaging.triage import is_urgent
+from hub.records.hours import answer_by
+from hub.records.people import Practice
+from hub.records.tx import Tx
+from hub.shapes import new_id
+
+NO_THREAD = "There is no such conversation."
+NO_MESSAGE = "There is no such message."
+LINE_LENGTH = 120
+CHANGED_BY_POST = ("count", "shown", "last_at", "last_line", "state", "urgent", "due_at", "snoozed_until")
+
+
+def post_now(
+    tx: Tx, actor: Actor, thread: Thread, body: str, *, internal: bool, message_id: str | None = None, rev: int = 1
+) -> Done:
+    """Add a message to a conversation and tell everybody it is for. A patient's message reopens a closed one."""
+    message = write_message(tx, actor, thread, body, internal=internal, message_id=message_id, rev=rev)
+    after = advance(tx, actor, thread, message, body)
+    changes = {name: getattr(after, name) for name in CHANGED_BY_POST}
+    was_closed, thread = thread.state == "closed", tx.change(thread, **changes)
+    count_own(tx, actor, thread)
+    events = [message_event("message.posted", actor, thread, message, tx)]
+    if was_closed and thread.state != "closed":
+        events.insert(0, thread_event("thread.reopened", actor, thread, tx))
+    return Done(tuple(events), {"message": message.id}, thread.patient)
+
+
+def write_message(
+    tx: Tx, actor: Actor, thread: Thread, body: str, *, internal: bool, message_id: str | None = None, rev: int = 1
+) -> Message:
+    """Add the message itself, sealed for the patient. message_id, rev: of one that was held before."""
+    relation = None if actor.is_staff else actor.speaks_for(thread.patient, tx.now)
+    message_id = message_id or new_id()
+    return tx.add(
+        Message(
+            practice=tx.practice,
+            id=message_id,
+            rev=rev,
+            thread=thread.id,
+            patient=thread.patient,
+            n=thread.count + 1,
+            shown=thread.shown + (not internal),
+            author=actor.person,
+            author_role=_role_in(actor, thread.patient, tx),
+            author_for=thread.patient if relation and relation.kind == "proxy" else None,
+            body=tx.seal(thread.patient, f"message.body:{message_id}", body),
+            internal=internal,
+            sent_at=tx.now,
+        )
+    )
+
+
+def advance(tx: Tx, actor: Actor, thread: Thread, message: Message, body: str) -> Thread:
+    """The thread as it stands after a message: whose turn it is, and by when the practice answers."""
+    if message.internal:
+        return msgspec.structs.replace(thread, count=message.n)
+    line = " ".join(body.split())[:LINE_LENGTH]
+    after = msgspec.structs.replace(
+        thread,
+        count=message.n,
+        shown=message.shown,
+        last_at=tx.now,
+        last_line=tx.seal(thread.patient, f"thread.last_line:{thread.id}", line),
+        snoozed_until=None,
+    )
+    if actor.is_staff:
+        return msgspec.structs.replace(after, state="waiting", urgent=False, due_at=None)
+    due = thread.due_at if thread.state == "open" and thread.due_at else _answer_by(tx)
+    return msgspec.structs.replace(after, state="open", urgent=thread.urgent or is_urgent(body), due_at=due)
+
+
+def _answer_by(tx: Tx) -> datetime:
+    practice = tx.find(Practice)
+    assert practice is not None
+    return answer_by(tx.now, time_zone=practice.time_zone, opens=practice.opens, closes=practice.closes)
+
+
+def count_own(tx: Tx, actor: Actor, thread: Thread) -> None:
+    """Note one more own message, so that it never counts as unread for its author."""
+    place = mark_id(thread.id, actor.person, actor.face)
+    mark = tx.find(Mark, place)
+    mark = mark or tx.add(new_mark(tx, actor, thread))
+    tx.change(mark, mine=mark.mine + 1)
+
+
+def new_mark(tx: Tx, actor: Actor, thread: Thread) -> Mark:
+    place = mark_id(thread.id, actor.person, actor.face)
+    return Mark(practice=tx.practice, id=place, thread=thread.id, person=actor.person, face=actor.face)
+
+
+def _role_in(actor: Actor, patient: str, tx: Tx) -> str:
+    relation = None if actor.is_staff else actor.speaks_for(patient, tx.now)
+    return relation.kind.replace("self", "patient") if relation else actor.role
+
+
+def staff_topics(thread: Thread) -> tuple[str, ...]:
+    """Where the staff hear of a thread's messages: its owner, or its pool while nobody owns it."""
+    return (f"staff:{thread.owner}",) if thread.owner else (f"pool:{thread.pool}",)
+
+
+def _watched(thread: Thread) -> tuple[str, ...]:
+    return (f"thread:{thread.id}", f"patient:{thread.patient}")
+
+
+def _speaks_for(actor: Actor | None, thread: Thread, tx: Tx) -> str | None:
+    relation = None if actor is None or actor.is_staff else actor.speaks_for(thread.patient, tx.now)
+    return thread.patient if relation and relation.kind == "proxy" else None
+
+
+def thread_event(
+    kind: str,
+    actor: Actor | None,
+    thread: Thread,
+    tx: Tx,
+    *,
+    before: tuple[str, ...] = (),
+    mark: Mark | None = None,
+    only_reader: bool = False,
+) -> Happened:
+    reader = (f"person:{actor.person}",) if actor else ()
+    everyone = (*before, *staff_topics(thread), f"pool:{thread.pool}", f"portal:{thread.patient}", *_watched(thread))
+    return Happened(
+        kind=kind,
+        subject=thread.id,
+        rev=thread.rev,
+        topics=reader if only_reader else (*everyone, *reader),
+        patient=thread.patient,
+        for_patient=_speaks_for(actor, thread, tx),
+        refs={"thread": thread.id} | ({"mark": mark.id} if mark else {}),
+    )
+
+
+def message_event(kind: str, actor: Actor, thread: Thread, message: Message, tx: Tx) -> Happened:
+    portal = () if message.internal else (f"portal:{thread.patient}",)
+    return Happened(
+        kind=kind,
+        subject=message.id,
+        rev=message.rev,
+        topics=(*staff_topics(thread), *portal, *_watched(thread), f"person:{actor.person}"),
+        patient=thread.patient,
+        for_patient=_speaks_for(actor, thread, tx),
+        refs={"thread": thread.id, "message": message.id, "mark": mark_id(thread.id, actor.person, actor.face)},
+    )
