@@ -24,6 +24,7 @@ const TEXT = [
   ["primary", "page", 4.5],
   ["primary", "bubble", 4.5],
   ["primary", "bubble-own", 4.5],
+  ["primary", "primary-soft", 4.5],
   ["danger", "card", 4.5],
   ["danger", "page", 4.5],
   ["danger", "danger-soft", 4.5],

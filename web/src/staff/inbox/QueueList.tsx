@@ -43,7 +43,7 @@ export function QueueList({ box, filter, onFilter, list, current }: QueueListPro
               thread={thread}
               href={boxPath(box, thread.thread)}
               isCurrent={thread.thread === current}
-              isPatientShown={box.kind !== "patient"}
+              box={box.kind}
             />
           ))}
         </ul>

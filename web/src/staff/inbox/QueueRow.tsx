@@ -5,6 +5,7 @@ import { useMe } from "../../app/live";
 import type { Thread } from "../../live/wire";
 import { Avatar } from "../../ui/Avatar";
 import { AlertIcon } from "../../ui/icons";
+import type { Box } from "../places";
 import { useTimes } from "../times";
 import { useStaffWords } from "../words";
 import { ownerWords } from "./owner";
@@ -16,13 +17,14 @@ export interface QueueRowProps {
   readonly thread: Thread;
   readonly href: string;
   readonly isCurrent: boolean;
-  readonly isPatientShown: boolean;
+  /** What the box says by itself is not said again in its rows. */
+  readonly box: Box["kind"];
 }
 
-export function QueueRow({ id, thread, href, isCurrent, isPatientShown }: QueueRowProps) {
+export function QueueRow({ id, thread, href, isCurrent, box }: QueueRowProps) {
   const t = useStaffWords();
   const times = useTimes();
-  const { actor } = useMe();
+  const isPatientShown = box !== "patient";
   const isUnread = thread.unread > 0;
   return (
     <li>
@@ -53,18 +55,35 @@ export function QueueRow({ id, thread, href, isCurrent, isPatientShown }: QueueR
               </span>
             ) : null}
           </span>
-          <span className="row-marks">
-            {thread.urgent ? (
-              <span className="row-urgent">
-                <AlertIcon size={14} />
-                {t("row.urgent")}
-              </span>
-            ) : null}
-            <StateMark state={thread.state} />
-            <span>{ownerWords(thread, actor.person, t)}</span>
-          </span>
+          <Marks thread={thread} isOwnerShown={box === "all" || box === "patient"} />
         </span>
       </Link>
     </li>
+  );
+}
+
+/** The last line of a row: only what sets this conversation apart. */
+function Marks({ thread, isOwnerShown }: { readonly thread: Thread; readonly isOwnerShown: boolean }) {
+  const t = useStaffWords();
+  const times = useTimes();
+  const { actor } = useMe();
+  const due = thread.state === "open" ? thread.due_at : null;
+  const isLate = due != null && times.isPast(due);
+  return (
+    <span className="row-marks">
+      {thread.urgent ? (
+        <span className="row-alarm">
+          <AlertIcon size={14} />
+          {t("row.urgent")}
+        </span>
+      ) : null}
+      {due ? (
+        <span className={isLate ? "row-alarm" : undefined}>
+          {t(isLate ? "thread.overdue" : "thread.due", { time: times.stamp(due) })}
+        </span>
+      ) : null}
+      <StateMark state={thread.state} />
+      {isOwnerShown ? <span>{ownerWords(thread, actor.person, t)}</span> : null}
+    </span>
   );
 }
