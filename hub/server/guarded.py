@@ -46,6 +46,7 @@ class GuardedDaphne(Server):  # type: ignore[misc]
         self.loop = asyncio.get_running_loop()
         self.connections: dict[Any, dict[str, Any]] = {}
         self.ports: list[Any] = []
+        self._unchecked: list[Any] = []
         self.ws_factory = GuardedSocketFactory(self, server=None)
         self.ws_factory.setProtocolOptions(
             allowNullOrigin=True,  # hub.guard decides on origins
@@ -84,6 +85,15 @@ class GuardedDaphne(Server):  # type: ignore[misc]
         end = self.loop.time() + self.limits.finish_s
         while reactor.getWriters() and self.loop.time() < end:  # noqa: ASYNC110  # Twisted has no event for it
             await asyncio.sleep(0.02)
+
+    def timeout_checker(self) -> None:
+        """As Daphne's, a twentieth of the connections at a time: walking 10,000 at once held the loop for 26 ms."""
+        if not self._unchecked:
+            self._unchecked = list(self.connections)
+        for _ in range(len(self.connections) // 20 + 1):
+            if self._unchecked and (protocol := self._unchecked.pop()) in self.connections:
+                protocol.check_timeouts()
+        self.loop.call_later(0.1, self.timeout_checker)
 
     # What Daphne finds by walking all connections every second is done here when it happens.
 

@@ -18,7 +18,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 MIB = 1024 * 1024
-SMALL = {"header_s": 0.5, "body_s": 0.5, "stall_s": 1, "close_s": 2, "finish_s": 2, "drain_s": 2}
+SMALL = {"header_s": 0.5, "body_s": 1.5, "stall_s": 1, "close_s": 2, "finish_s": 2, "drain_s": 2}
 
 
 class Process:
