@@ -5,31 +5,49 @@ It looks at what patients write, in both languages, never holds a message back a
 
 import functools
 import json
-import re
+import string
 import unicodedata
 from pathlib import Path
+from typing import NamedTuple
 
 PHRASES = Path(__file__).parents[2] / "config" / "urgent-phrases.json"
 WORDS_BEFORE = 2  # how far a negation reaches: "no chest pain", "without any chest pain"
+_APART = str.maketrans(dict.fromkeys(string.punctuation.replace("'", "") + "¿¡…–—“”«»", " "))
+
+
+class Phrases(NamedTuple):
+    """Every phrase as words, under its first word; and the words that turn one round."""
+
+    by_first: dict[str, list[tuple[str, ...]]]
+    negations: frozenset[str]
 
 
 def is_urgent(text: str) -> bool:
     """Whether a message holds one of the urgent phrases, not directly negated."""
-    folded = fold(text)
-    phrases, negations = _patterns()
-    return any(
-        not negations & set(folded[: found.start()].split()[-WORDS_BEFORE:]) for found in phrases.finditer(folded)
-    )
+    words = fold(text)
+    known = _phrases()
+    for at, word in enumerate(words):
+        for phrase in known.by_first.get(word, ()):
+            if tuple(words[at : at + len(phrase)]) == phrase and known.negations.isdisjoint(
+                words[max(0, at - WORDS_BEFORE) : at]
+            ):
+                return True
+    return False
 
 
-def fold(text: str) -> str:
-    """Lower case, without accents, with straight apostrophes, and words apart by one space."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
-    return " ".join(re.sub(r"[^\w' ]", " ", "".join(c for c in plain if not unicodedata.combining(c))).split())
+def fold(text: str) -> list[str]:
+    """The words of a text in lower case, without accents or punctuation, with straight apostrophes."""
+    plain = text.casefold()
+    if not plain.isascii():
+        apart = unicodedata.normalize("NFKD", plain.replace("’", "'"))
+        plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return plain.translate(_APART).split()
 
 
 @functools.cache
-def _patterns() -> tuple[re.Pattern[str], frozenset[str]]:
+def _phrases() -> Phrases:
     listed = json.loads(PHRASES.read_text(encoding="utf-8"))
-    phrases = sorted((fold(phrase) for language in ("en", "es") for phrase in listed[language]), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b"), frozenset(listed["negations"])
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in (tuple(fold(text)) for language in ("en", "es") for text in listed[language]):
+        by_first.setdefault(phrase[0], []).append(phrase)
+    return Phrases(by_first, frozenset(listed["negations"]))
