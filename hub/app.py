@@ -20,6 +20,7 @@ from hub.http import Doors, web_routes
 from hub.records import log, seal
 from hub.records.people import Practice
 from hub.records.seal import Keys
+from hub.records.spool import Spool
 from hub.records.writer import Writer
 from hub.runtime import Hub
 from hub.settings import Settings
@@ -37,7 +38,7 @@ def open_hub(settings: Settings) -> Hub:
     migrate.check(database)
     made = Hub(settings, database)
     made.keys = keys
-    made.writer = Writer(database, keys, made.clock)
+    made.writer = Writer(database, keys, made.clock, spool=Spool(Path(settings.data) / "audit.spool"))
     with database.write("*") as connection:
         log.renew_epochs(connection, position_path(settings))
     with database.read("*") as connection:

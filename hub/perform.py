@@ -137,16 +137,12 @@ async def look(hub: Hub, who: Who, name: str, args: Any) -> Looked:
     try:
         at, actor, seen = await hub.read(who.practice, question)
     except (NotFound, Forbidden) as refusal:
-        await _audit(hub, who, [_entry(who, name, refusal.code, now)])
+        await hub.writer.audit(who.practice, [_entry(who, name, refusal.code, now)])
         raise
     entries = [_entry(who, name, "seen", now, patient=patient, actor=actor) for patient in seen.patients]
     if entries:
-        await _audit(hub, who, entries)
+        await hub.writer.audit(who.practice, entries)
     return Looked(at.head, at.epoch, seen.data)
-
-
-async def _audit(hub: Hub, who: Who, entries: list[Entry]) -> None:
-    await hub.writer.run(who.practice, lambda tx: Outcome(audits=entries))
 
 
 def _entry(

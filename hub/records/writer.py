@@ -24,6 +24,7 @@ from hub.db import Database, Row, insert_rows
 from hub.errors import Busy, Conflict, HubError, Unavailable, UnknownOutcome
 from hub.records import audit, log
 from hub.records.seal import Keys
+from hub.records.spool import Spool
 from hub.records.tx import StaleRow, Tx
 from hub.shapes import encode
 
@@ -57,6 +58,7 @@ class Job:
     """Something to run in the writer. run may raise HubError: that job alone fails, if it had written nothing.
 
     answered: called on the event loop with an Answer or an exception. refused: the audit line of a refusal.
+    audits: when the job only writes these lines, so that they may go to the spool while the disk is full.
     """
 
     practice: str
@@ -64,6 +66,7 @@ class Job:
     answered: Callable[[Answer | BaseException], None]
     warms: Sequence[Place] = ()
     refused: Callable[[HubError, datetime], audit.Entry] | None = None
+    audits: Sequence[audit.Entry] = ()
     alone: bool = False
     low: bool = False
 
@@ -90,8 +93,10 @@ class _Ran:
 class Writer:
     """Owns the writing thread. `submit` from the event loop; `close` finishes what is queued."""
 
-    def __init__(self, database: Database, keys: Keys, clock: Callable[[], datetime]) -> None:
-        self.database, self.keys, self.clock = database, keys, clock
+    def __init__(
+        self, database: Database, keys: Keys, clock: Callable[[], datetime], *, spool: Spool | None = None
+    ) -> None:
+        self.database, self.keys, self.clock, self.spool = database, keys, clock, spool
         self.committed: Callable[[Committed], None] = lambda batch: None
         self.heads: dict[str, int] = {}
         self.access_revs: dict[str, int] = {}
@@ -125,6 +130,12 @@ class Writer:
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self.submit(Job(practice, run, settle(future), alone=alone, low=low))
         return await future
+
+    async def audit(self, practice: str, entries: Sequence[audit.Entry]) -> None:
+        """Write lines of the audit chain and wait until they are kept. Raises Unavailable when they cannot be."""
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self.submit(Job(practice, lambda tx: Outcome(audits=entries), settle(future), audits=entries))
+        await future
 
     async def close(self) -> None:
         """Finish what is queued and end the thread."""
@@ -173,13 +184,19 @@ class Writer:
             except sa.exc.IntegrityError:
                 return self._answer([(job, Conflict())])
             except sa.exc.DBAPIError as error:
-                return self._answer([(job, _translate(error))])
+                return self._answer([(job, self._spooled(job, error) or _translate(error))])
             except HubError as error:
                 return self._refuse(job, error)
             except Exception:  # a bug in one job must not stop the others
                 logger.exception("job failed")
                 return self._answer([(job, Unavailable())])
         return self._answer([(job, Conflict())])
+
+    def _spooled(self, job: Job, error: sa.exc.DBAPIError) -> Answer | None:
+        """While the disk is full, what was read is noted where room was set aside."""
+        if not (job.audits and self.spool and _is_full(error) and self.spool.keep(job.practice, job.audits)):
+            return None
+        return Answer(self.heads.get(job.practice, 0), "", None)
 
     def _refuse(self, job: Job, error: HubError) -> None:
         """A refusal after a first write was rolled back; its audit line still has to be written."""
@@ -200,8 +217,12 @@ class Writer:
             tx = Tx(connection, self.keys, practice, now, self.database.settings.origin)
             tx.warm(place for job in batch for place in job.warms)
             ran = self._run(batch, tx)
+            spooled = self.spool.waiting(practice) if self.spool else []
+            ran.audits[:0] = spooled
             tx.flush()
             position, events, answers = self._number(connection, practice, ran, now)
+        if self.spool and spooled:
+            self.spool.clear(practice)
         for follow in tx.after_commit:
             follow()
         self.heads[practice] = position.head
@@ -318,13 +339,17 @@ def settle(future: "asyncio.Future[Answer]") -> Callable[[Answer | BaseException
     return answered
 
 
+def _is_full(error: sa.exc.DBAPIError) -> bool:
+    return "disk is full" in str(error.orig) or "No space left" in str(error.orig)
+
+
 def _translate(error: sa.exc.DBAPIError) -> HubError:
     """What a failed statement or commit means for the one who asked. A failed fsync ends the process."""
     text = str(error.orig)
     if "disk I/O error" in text or "could not fsync" in text:
         logger.critical("the disk failed to keep a write; ending so that nothing unkept is believed")
         os._exit(74)
-    if "full" in text or "No space left" in text:
+    if _is_full(error):
         return Unavailable("The hub's disk is full. Nothing was saved; the practice must free space.")
     if error.connection_invalidated:
         return UnknownOutcome()

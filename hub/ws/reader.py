@@ -19,7 +19,6 @@ from hub.records.facts import Place
 from hub.records.people import Patient, Person
 from hub.records.read import Read
 from hub.records.seal import Cursors
-from hub.records.writer import Outcome
 from hub.runtime import Hub
 from hub.shapes import encode, instant
 from hub.ws import protocol
@@ -298,7 +297,7 @@ class LogReader:
             entries.append(
                 Entry(now, who.person, who.face, who.session, patient, spoken_for, f"live.{kind}", "delivered")
             )
-        await self.hub.writer.run(who.practice, lambda tx: Outcome(audits=entries))
+        await self.hub.writer.audit(who.practice, entries)
         until = time.monotonic() + AUDITED_S
         self._audited.update(dict.fromkeys(keys, until))
 
