@@ -197,7 +197,7 @@ def _sqlite_engine(settings: Settings, database_key: bytes, *, readers: int) -> 
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    pool = {"pool_size": readers, "max_overflow": 1, "pool_timeout": 30}
+    pool = {"pool_size": readers, "max_overflow": 1, "pool_timeout": 30, "hide_parameters": True}
     engine = sa.create_engine("sqlite://", module=driver, creator=connect, poolclass=sa.pool.QueuePool, **pool)
     _check_sqlite(engine)
     return engine
