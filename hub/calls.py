@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hub.actor import Who
+from hub.answers import Answer, Nothing
 from hub.errors import NotFound
 from hub.shapes import Shape
 
@@ -41,7 +42,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: its name, its function (tx, actor, ask) → Done, its shape and how the writer treats it.
+    """One command: its name, its function (tx, actor, ask) → Done, its shape, its answer and how the writer treats it.
 
     warms: given ask and who, the rows to load for the whole batch: row class → id. alone: changes grants, so it
     shares no batch. low: waits for live work.
@@ -50,6 +51,7 @@ class Command:
     name: str
     run: Callable[..., Done]
     shape: type[Shape]
+    answers: type[Answer]
     warms: Warms | None
     alone: bool
     low: bool
@@ -57,11 +59,12 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One query: its name, its function (read, actor, ask) → Seen, its shape."""
+    """One query: its name, its function (read, actor, ask) → Seen, its shape, its answer."""
 
     name: str
     run: Callable[..., "Seen"]
     shape: type[Shape]
+    answers: type[Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +93,21 @@ Place = tuple[type, tuple[Any, ...]]
 @dataclass(frozen=True, slots=True)
 class View:
     """How a kind of event is shown: needs(event, who) names the rows it reads; show(facts, actor, event) renders it for
-    one reader, or returns None for one it is not meant for."""
+    one reader, or returns None for one it is not meant for. data, beside: the types of what it renders."""
 
     kind: str
+    data: type[Answer]
+    beside: Mapping[str, type[Answer]]
     show: Callable[..., Shown | None]
     needs: Callable[..., list[Place]]
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Where a kind of signal goes: needs(practice, data) names the rows that decide it."""
+    """Where a kind of signal goes: needs(practice, data) names the rows that decide it. data: what it says."""
 
     kind: str
+    data: type[Answer]
     route: Callable[..., tuple[str, ...]]
     needs: Callable[..., list[Place]]
 
@@ -125,35 +131,43 @@ SIGNALS: dict[str, "Signal"] = {}
 
 
 def command(
-    name: str, *, warms: Warms | None = None, alone: bool = False, low: bool = False
+    name: str,
+    *,
+    answers: type[Answer] = Nothing,
+    warms: Warms | None = None,
+    alone: bool = False,
+    low: bool = False,
 ) -> Callable[[Callable[..., Done]], Callable[..., Done]]:
     """Register `function(tx, actor, ask)` as the command `noun.verb`; its shape is the annotation of `ask`."""
 
     def register(function: Callable[..., Done]) -> Callable[..., Done]:
-        _enter(COMMANDS, name, Command(name, function, _shape_of(function), warms, alone, low))
+        _enter(COMMANDS, name, Command(name, function, _shape_of(function), answers, warms, alone, low))
         return function
 
     return register
 
 
-def query(name: str) -> Callable[[Callable[..., Seen]], Callable[..., Seen]]:
+def query(name: str, *, answers: type[Answer]) -> Callable[[Callable[..., Seen]], Callable[..., Seen]]:
     """Register `function(read, actor, ask)` as the query `noun.verb`."""
 
     def register(function: Callable[..., Seen]) -> Callable[..., Seen]:
-        _enter(QUERIES, name, Query(name, function, _shape_of(function)))
+        _enter(QUERIES, name, Query(name, function, _shape_of(function), answers))
         return function
 
     return register
 
 
 def shows(
-    *kinds: str, needs: Callable[..., list[Place]] = lambda event, who: []
+    *kinds: str,
+    data: type[Answer],
+    beside: Mapping[str, type[Answer]] = {},
+    needs: Callable[..., list[Place]] = lambda event, who: [],
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register `function(facts, actor, event)` as the rendering of these kinds of event."""
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         for kind in kinds:
-            _enter(VIEWS, kind, View(kind, function, needs))
+            _enter(VIEWS, kind, View(kind, data, beside, function, needs))
         return function
 
     return register
@@ -169,12 +183,14 @@ def topic(prefix: str) -> Callable[[Callable[..., bool]], Callable[..., bool]]:
     return register
 
 
-def signal(*kinds: str, needs: Callable[..., list[Place]]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def signal(
+    *kinds: str, data: type[Answer], needs: Callable[..., list[Place]]
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register `function(facts, actor, kind, data, now)` → the topics a signal goes to; none if it may not be sent."""
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         for kind in kinds:
-            _enter(SIGNALS, kind, Signal(kind, function, needs))
+            _enter(SIGNALS, kind, Signal(kind, data, function, needs))
         return function
 
     return register

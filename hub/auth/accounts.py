@@ -8,6 +8,7 @@ from msgspec import Meta
 
 import hub.auth.portal  # noqa: F401 - the other half of the people of a practice
 from hub.actor import Actor, Who
+from hub.auth import answers
 from hub.auth.ending import end_sessions
 from hub.auth.links import Link, make_link, revoke_links, show_link
 from hub.auth.sessions import Session
@@ -62,7 +63,7 @@ def _where_membership(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
 access.rule(Membership, decide=_decide_membership, where=_where_membership)
 
 
-@command("member.invite", alone=True)
+@command("member.invite", answers=answers.Link, alone=True)
 def invite_member(tx: Tx, actor: Actor, ask: InviteMember) -> Done:
     """Invite somebody to work here. They have no power until they follow the link.
 
@@ -128,7 +129,7 @@ def end_member(tx: Tx, actor: Actor, ask: OneMember) -> Done:
     return Done((event, *sessions, access_changed(member.person, ended.rev)))
 
 
-@command("member.reset")
+@command("member.reset", answers=answers.Link)
 def reset_member(tx: Tx, actor: Actor, ask: ResetPassword) -> Done:
     """Make a link by which somebody who works here sets a new password. Their second factor stays, unless it is lost.
 
@@ -153,7 +154,7 @@ def pools_of(connection: sa.Connection, practice: str) -> dict[str, list[str]]:
     return found
 
 
-@query("member.list")
+@query("member.list", answers=answers.MemberList)
 def list_members(read: Read, actor: Actor, ask: Nothing) -> Seen:
     """Everybody who works here, is invited to, or did, by name."""
     members = read.select(read.see(actor, Membership).where(Membership.c.face == "staff"), Membership)
@@ -218,8 +219,9 @@ def _member_needs(event: Event, who: Who) -> list[Place]:
 
 
 @shows(
-    "member.invited", "member.joined", "member.ended", "member.reset_offered", "member.reset_asked", needs=_member_needs
-)
+    "member.invited", "member.joined", "member.ended", "member.reset_offered", "member.reset_asked",
+    data=answers.Member, needs=_member_needs,
+)  # fmt: skip
 def show_member_event(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
     """A member, to the administrators."""
     member = known.find(Membership, event.practice, event.subject)

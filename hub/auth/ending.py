@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from hub.actor import Actor
+from hub.auth import answers
 from hub.auth.sessions import Session, idle_s
 from hub.calls import Done, Happened, Seen, Shown, command, every, query, shows
 from hub.errors import NotFound
@@ -67,7 +68,7 @@ async def end_overdue(hub: Hub) -> None:
         )
 
 
-@query("session.list")
+@query("session.list", answers=answers.SessionList)
 def list_sessions(read: Read, actor: Actor, ask: Nothing) -> Seen:
     """The actor's own open sessions in this practice, newest first; `here` is the one that asks."""
     mine = sa.select(Session.table).where(
@@ -97,7 +98,7 @@ def end_own_session(tx: Tx, actor: Actor, ask: EndSession) -> Done:
     return Done(tuple(events))
 
 
-@shows("session.ended")
+@shows("session.ended", data=answers.SessionEnded)
 def show_session_ended(known: Facts, actor: Actor, event: log.Event, now: datetime) -> Shown | None:
     """The end of one of the reader's own sessions."""
     return Shown({"session": event.subject, "state": "ended"})

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from msgspec import Meta
 
 from hub.actor import Actor
+from hub.auth import answers
 from hub.auth.links import Link, make_link, show_link
 from hub.calls import Done, Happened, command, every
 from hub.errors import Conflict, Invalid
@@ -56,7 +57,7 @@ class GrantProxy(Shape, frozen=True):
     until: Annotated[str, Meta(max_length=10)] | None = None
 
 
-@command("patient.register")
+@command("patient.register", answers=answers.Registered)
 def register_patient(tx: Tx, actor: Actor, ask: RegisterPatient) -> Done:
     """Enter a new patient into the register, and invite them when their e-mail address is known."""
     patient = add_patient(tx, name=ask.name, born=ask.born, sex=ask.sex, telephone=ask.telephone, language=ask.language)
@@ -68,7 +69,7 @@ def register_patient(tx: Tx, actor: Actor, ask: RegisterPatient) -> Done:
     return Done(tuple(events), result, patient.id)
 
 
-@command("patient.invite")
+@command("patient.invite", answers=answers.Link)
 def invite_patient(tx: Tx, actor: Actor, ask: InvitePatient) -> Done:
     """Make a link by which a patient comes to their portal; for one who has been there, a link to a new password.
 
@@ -135,7 +136,7 @@ def patient_event(kind: str, patient: Patient) -> Happened:
     return Happened(kind, patient.id, patient.rev, topics, patient=patient.id, refs={"patient": patient.id})
 
 
-@command("proxy.grant", alone=True)
+@command("proxy.grant", answers=answers.Granted, alone=True)
 def grant_proxy(tx: Tx, actor: Actor, ask: GrantProxy) -> Done:
     """Let somebody speak for a patient. Who has a portal account may at once; anybody else after following the link.
 

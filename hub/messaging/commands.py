@@ -8,6 +8,7 @@ from msgspec import Meta
 from hub.actor import Actor, Who
 from hub.calls import Done, command
 from hub.errors import Conflict, Forbidden, NotFound
+from hub.messaging import answers
 from hub.messaging.holding import hold_message
 from hub.messaging.routing import pool_named
 from hub.messaging.tables import Mark, Message, MessageVersion, Thread, Topic, mark_id, may_read
@@ -68,7 +69,7 @@ def _warm_thread(ask: Any, who: Who) -> dict[type, str]:
     return {Thread: ask.thread, Mark: mark_id(ask.thread, who.person, who.face)}
 
 
-@command("thread.open")
+@command("thread.open", answers=answers.Opened)
 def open_thread(tx: Tx, actor: Actor, ask: OpenThread) -> Done:
     """Begin a conversation about a patient. The topic decides the pool, unless staff name one."""
     patient = tx.get(actor, Patient, ask.patient, "There is no such patient.")
@@ -98,7 +99,7 @@ def open_thread(tx: Tx, actor: Actor, ask: OpenThread) -> Done:
     return Done((opened, posted), {"thread": thread.id, "message": message.id}, patient.id)
 
 
-@command("message.post", warms=_warm_thread)
+@command("message.post", answers=answers.Posted, warms=_warm_thread)
 def post_message(tx: Tx, actor: Actor, ask: PostMessage) -> Done:
     """Add a message to a conversation. A patient's message reopens a closed one.
 
@@ -113,7 +114,7 @@ def post_message(tx: Tx, actor: Actor, ask: PostMessage) -> Done:
     return post_now(tx, actor, thread, ask.body, internal=ask.internal)
 
 
-@command("message.amend")
+@command("message.amend", answers=answers.Revised)
 def amend_message(tx: Tx, actor: Actor, ask: AmendMessage) -> Done:
     """Change the text of an own message; what it said before stays in the chart."""
     message, thread = _own_message(tx, actor, ask.message)
@@ -127,7 +128,7 @@ def amend_message(tx: Tx, actor: Actor, ask: AmendMessage) -> Done:
     return Done((event,), {"message": message.id, "rev": message.rev}, message.patient)
 
 
-@command("message.retract")
+@command("message.retract", answers=answers.Revised)
 def retract_message(tx: Tx, actor: Actor, ask: RetractMessage) -> Done:
     """Take back an own message: nobody is shown it any more, the chart keeps what it said and why it went."""
     message, thread = _own_message(tx, actor, ask.message)

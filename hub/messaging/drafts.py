@@ -9,6 +9,7 @@ from msgspec import Meta
 from hub.actor import Actor, Who
 from hub.calls import Done, Happened, Place, Seen, Shown, command, query, shows
 from hub.db import Row, table
+from hub.messaging import answers
 from hub.records.facts import Facts
 from hub.records.log import Event
 from hub.records.people import Person
@@ -52,7 +53,7 @@ def save_draft(tx: Tx, actor: Actor, ask: SaveDraft) -> Done:
     return Done((event,), {})
 
 
-@query("draft.list")
+@query("draft.list", answers=answers.DraftList)
 def list_drafts(read: Read, actor: Actor, ask: Nothing) -> Seen:
     """The actor's own unfinished texts."""
     mine = sa.select(Draft.table).where(Draft.c.practice == read.practice, Draft.c.person == actor.person)
@@ -69,7 +70,7 @@ def _draft_needs(event: Event, who: Who) -> list[Place]:
     return [(Draft, (event.practice, event.subject)), (Person, (who.person,))]
 
 
-@shows("draft.saved", needs=_draft_needs)
+@shows("draft.saved", data=answers.Draft, needs=_draft_needs)
 def show_draft(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
     """An own draft, on the author's other screens."""
     draft = known.find(Draft, event.practice, event.subject)

@@ -13,6 +13,7 @@ from hub.actor import Actor, Face
 from hub.calls import Done, Happened, Place, command, every
 from hub.db import Row, table
 from hub.errors import Conflict, NotFound, SignedOut
+from hub.messaging import answers
 from hub.messaging.tables import Thread
 from hub.messaging.writing import NO_MESSAGE, post_now, thread_event
 from hub.records import access
@@ -74,7 +75,7 @@ def hold_message(tx: Tx, actor: Actor, thread: Thread, body: str, *, internal: b
     return Done((_held_event("message.posted", held),), {"message": message_id}, thread.patient)
 
 
-@command("message.cancel", warms=lambda ask, who: {HeldMessage: ask.message})
+@command("message.cancel", answers=answers.Revised, warms=lambda ask, who: {HeldMessage: ask.message})
 def cancel_message(tx: Tx, actor: Actor, ask: CancelMessage) -> Done:
     """Take back an own message that is still held. Raises Conflict once it was sent."""
     held = tx.find(HeldMessage, ask.message)

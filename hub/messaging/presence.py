@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from hub.actor import Actor
 from hub.calls import Place, signal, topic
+from hub.messaging import answers
 from hub.messaging.tables import Thread
 from hub.records import access
 from hub.records.facts import Facts
@@ -17,7 +18,7 @@ def _thread_named(practice: str, data: dict[str, Any]) -> list[Place]:
     return [(Thread, (practice, str(data.get("thread"))))]
 
 
-@signal("typing", "replying", needs=_thread_named)
+@signal("typing", "replying", data=answers.Writing, needs=_thread_named)
 def route_typing(known: Facts, actor: Actor, kind: str, data: dict[str, Any], now: datetime) -> tuple[str, ...]:
     """To whoever is shown the thread; that a colleague is replying is for staff alone."""
     thread = known.find(Thread, actor.practice, str(data.get("thread")))

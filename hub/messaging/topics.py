@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from hub.actor import Actor, Who
 from hub.calls import Done, Happened, Place, Seen, Shown, command, query, shows
 from hub.errors import NotFound
+from hub.messaging import answers
 from hub.messaging.tables import Topic
 from hub.records.facts import Facts
 from hub.records.log import Event
@@ -48,7 +49,7 @@ def add_topics(tx: Tx, pools: list[Pool]) -> list[Topic]:
     ]
 
 
-@command("topic.create")
+@command("topic.create", answers=answers.TopicMade)
 def create_topic(tx: Tx, actor: Actor, ask: CreateTopic) -> Done:
     """Add something patients may write about, at the end of the list."""
     if tx.find(Pool, ask.pool) is None:
@@ -62,7 +63,7 @@ def create_topic(tx: Tx, actor: Actor, ask: CreateTopic) -> Done:
     return Done((event,), {"topic": topic.id})
 
 
-@query("topic.list")
+@query("topic.list", answers=answers.TopicList)
 def list_topics(read: Read, actor: Actor, ask: Nothing) -> Seen:
     """What a patient may write about; `names` holds the name in each language."""
     found = read.select(read.see(actor, Topic).order_by(Topic.c.place, Topic.c.id), Topic)
@@ -78,7 +79,7 @@ def _topic_needs(event: Event, who: Who) -> list[Place]:
     return [(Topic, (event.practice, event.subject))]
 
 
-@shows("topic.created", needs=_topic_needs)
+@shows("topic.created", data=answers.Topic, needs=_topic_needs)
 def show_topic_event(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
     """A topic, to everyone who may write about it or answers it."""
     topic = known.find(Topic, event.practice, event.subject)

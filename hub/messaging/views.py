@@ -11,8 +11,10 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from hub.actor import Actor, Who
+from hub.answers import Unread
 from hub.calls import Place, Seen, Shown, query, shows, tallies
 from hub.errors import Invalid
+from hub.messaging import answers
 from hub.messaging.holding import HeldMessage
 from hub.messaging.tables import Mark, Message, Thread, counts_for, mark_id, unread_of
 from hub.records import access, facts
@@ -118,7 +120,7 @@ def _message_needs(event: Event, who: Who) -> list[Place]:
 
 @shows(
     "thread.opened", "thread.read", "thread.assigned", "thread.closed", "thread.reopened", "thread.snoozed",
-    needs=_thread_needs,
+    data=answers.Thread, needs=_thread_needs,
 )  # fmt: skip
 def show_thread_event(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
     """The thread as it stands; `gone` for whoever has lost sight of it."""
@@ -129,7 +131,10 @@ def show_thread_event(known: Facts, actor: Actor, event: Event, now: datetime) -
     return Shown(data, tally=_tally(actor, thread, data))
 
 
-@shows("message.posted", "message.amended", "message.retracted", needs=_message_needs)
+@shows(
+    "message.posted", "message.amended", "message.retracted",
+    data=answers.Message, beside={"thread": answers.Thread}, needs=_message_needs,
+)  # fmt: skip
 def show_message_event(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
     """The message as it stands, and beside it the thread; nothing for whom it was never meant."""
     message = known.find(Message, event.practice, event.subject)
@@ -202,7 +207,7 @@ def load_tallies(read: Read, actor: Actor) -> dict[str, tuple[int, bool]]:
     return {thread: (number, urgent) for thread, number, urgent in read.connection.execute(found)}
 
 
-@query("unread.count")
+@query("unread.count", answers=Unread)
 def count_unread(read: Read, actor: Actor, ask: Nothing) -> Seen:
     """How much is unread in the reader's own boxes."""
     tally = load_tallies(read, actor)
@@ -210,7 +215,7 @@ def count_unread(read: Read, actor: Actor, ask: Nothing) -> Seen:
     return Seen({"threads": len(tally), "messages": sum(number for number, _ in tally.values()), "urgent": urgent})
 
 
-@query("thread.list")
+@query("thread.list", answers=answers.ThreadList)
 def list_threads(read: Read, actor: Actor, ask: ListThreads) -> Seen:
     """The threads of one box, newest activity first."""
     found = _boxed(read.see(actor, Thread), actor, ask)
@@ -246,7 +251,7 @@ def _boxed(found: sa.Select[Any], actor: Actor, ask: ListThreads) -> sa.Select[A
     return found
 
 
-@query("thread.page")
+@query("thread.page", answers=answers.ThreadPage)
 def page_thread(read: Read, actor: Actor, ask: PageThread) -> Seen:
     """One page of a conversation, oldest first; `next` leads to the page before it."""
     thread = read.get(actor, Thread, ask.thread, "There is no such conversation.")

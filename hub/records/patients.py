@@ -10,7 +10,7 @@ from msgspec import Meta
 from hub.actor import Actor, Who
 from hub.calls import Done, Happened, Place, Seen, Shown, command, query, shows
 from hub.errors import Conflict, Invalid
-from hub.records import access
+from hub.records import access, answers
 from hub.records.facts import Facts, refs_of
 from hub.records.fhir.demographics import Demographics
 from hub.records.log import Event
@@ -89,7 +89,7 @@ def show_patient(known_name: str, born: str, patient: Patient) -> dict[str, Any]
     return {"id": patient.id, "rev": patient.rev, "name": known_name, "born": born}
 
 
-@query("patient.search")
+@query("patient.search", answers=answers.PatientList)
 def search_patients(read: Read, actor: Actor, ask: SearchPatients) -> Seen:
     """Patients every word of the text fits, by name. Nothing for fewer than two letters."""
     asked = _words_asked(ask.text)
@@ -114,7 +114,7 @@ def _words_asked(text: str) -> set[str]:
     return {*dates, *(word[:LONGEST_PREFIX] for word in words_of(rest) if len(word) >= SHORTEST_PREFIX)}
 
 
-@query("patient.mine")
+@query("patient.mine", answers=answers.PatientList)
 def list_own_patients(read: Read, actor: Actor, ask: Nothing) -> Seen:
     """The patients the actor may speak for."""
     return _listed(read, read.select(read.see(actor, Patient).order_by(Patient.c.id), Patient))
@@ -136,7 +136,7 @@ def access_changed(person: str, rev: int, *, added: tuple[str, ...] = (), remove
     return Happened("access.changed", person, rev, (f"person:{person}",), refs=refs, access=True)
 
 
-@shows("access.changed")
+@shows("access.changed", data=answers.AccessChanged)
 def show_access_changed(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
     """Which patients came into the reader's sight and which left it; to that reader alone."""
     if actor.person != event.subject:
@@ -178,7 +178,7 @@ def _proxy_needs(event: Event, who: Who) -> list[Place]:
     ]
 
 
-@shows("proxy.granted", "proxy.ended", needs=_proxy_needs)
+@shows("proxy.granted", "proxy.ended", data=answers.ProxyGrant, needs=_proxy_needs)
 def show_proxy_event(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
     """Who may speak for a patient: to them, to the patient and to the staff."""
     proxy = known.find(Proxy, event.practice, event.subject)
@@ -199,7 +199,10 @@ def _patient_needs(event: Event, who: Who) -> list[Place]:
     return [(Patient, (event.practice, event.subject))]
 
 
-@shows("patient.registered", "patient.invited", "patient.joined", "patient.reset_asked", needs=_patient_needs)
+@shows(
+    "patient.registered", "patient.invited", "patient.joined", "patient.reset_asked",
+    data=answers.Patient, needs=_patient_needs,
+)  # fmt: skip
 def show_patient_event(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
     """A patient as lists have them, to whoever finds them there."""
     patient = known.find(Patient, event.practice, event.subject)

@@ -12,7 +12,7 @@ from hub.actor import STAFF_ROLES, Actor, Who
 from hub.calls import Done, Happened, Place, Seen, Shown, command, query, shows
 from hub.db import insert_rows, rows
 from hub.errors import Conflict, Invalid
-from hub.records import access
+from hub.records import access, answers
 from hub.records.facts import Facts
 from hub.records.hours import answer_by
 from hub.records.log import Event, Stream
@@ -110,7 +110,7 @@ def admin_topics(tx: Tx) -> tuple[str, ...]:
     return tuple(sorted({f"staff:{member.person}" for member in members}))
 
 
-@command("pool.create")
+@command("pool.create", answers=answers.PoolMade)
 def create_pool(tx: Tx, actor: Actor, ask: CreatePool) -> Done:
     """Add a shared queue. Raises Conflict when one of that name exists."""
     same = sa.select(Pool.table).where(Pool.c.practice == tx.practice, sa.func.lower(Pool.c.name) == ask.name.lower())
@@ -121,7 +121,7 @@ def create_pool(tx: Tx, actor: Actor, ask: CreatePool) -> Done:
     return Done((Happened("pool.created", pool.id, pool.rev, ("staff",), refs={"pool": pool.id}),), {"pool": pool.id})
 
 
-@query("pool.list")
+@query("pool.list", answers=answers.PoolList)
 def list_pools(read: Read, actor: Actor, ask: Nothing) -> Seen:
     """The practice's shared queues, oldest first."""
     pools = read.select(read.see(actor, Pool).order_by(Pool.c.id), Pool)
@@ -136,14 +136,14 @@ def _pool_needs(event: Event, who: Who) -> list[Place]:
     return [(Pool, (event.practice, event.subject))]
 
 
-@shows("pool.created", needs=_pool_needs)
+@shows("pool.created", data=answers.Pool, needs=_pool_needs)
 def show_pool_event(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
     """A pool, to the staff."""
     pool = known.find(Pool, event.practice, event.subject)
     return Shown(show_pool(pool)) if pool is not None and access.decide(actor, pool, now) else None
 
 
-@query("staff.list")
+@query("staff.list", answers=answers.StaffList)
 def list_staff(read: Read, actor: Actor, ask: Nothing) -> Seen:
     """Who works here, by name: those a conversation can be handed to."""
     roles: dict[str, set[str]] = {}
@@ -164,7 +164,7 @@ def names_of(read: Read, persons: Any) -> dict[str, str]:
     return {person.id: person_name(read.keys, person) for person in found}
 
 
-@query("practice.show")
+@query("practice.show", answers=answers.PracticeShown)
 def show_practice(read: Read, actor: Actor, ask: Nothing) -> Seen:
     """The practice, and the instant by which a message sent now is answered."""
     practice = practice_row(read.connection, read.practice)

@@ -10,7 +10,7 @@ from hub.actor import Actor
 from hub.calls import Place, Seen, Shown, query, shows
 from hub.db import Row
 from hub.errors import NotFound
-from hub.records import access
+from hub.records import access, answers
 from hub.records.chart import Fact, content_of, resolve, see_current
 from hub.records.facts import Facts
 from hub.records.fhir.dosage import dose_text
@@ -42,7 +42,7 @@ class SummariseChart(Shape, frozen=True):
     patient: Id
 
 
-@query("chart.summary")
+@query("chart.summary", answers=answers.ChartSummary)
 def summarise_chart(read: Read, actor: Actor, ask: SummariseChart) -> Seen:
     """What a clinician or the patient needs to see at a glance."""
     patient = read.get(actor, Patient, ask.patient, "There is no such patient.")
@@ -199,7 +199,7 @@ def _chart_needs(event: Event, who: Any) -> list[Place]:
     return [(Patient, (event.practice, event.subject))]
 
 
-@shows("chart.changed", needs=_chart_needs)
+@shows("chart.changed", data=answers.ChartChanged, needs=_chart_needs)
 def show_chart_event(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
     """That a chart has news: ask `chart.summary` again. For whoever may open it."""
     patient: Row | None = known.find(Patient, event.practice, event.subject)

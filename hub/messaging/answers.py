@@ -1,0 +1,142 @@
+"""What clients are shown of conversations, topics and drafts, as types."""
+
+from typing import Literal
+
+from msgspec import UNSET, UnsetType
+
+from hub.answers import Answer, By, Instant, Named, Ref, Token
+
+
+class Thread(Answer, frozen=True):
+    """A conversation about one patient, as one reader has it.
+
+    owner, snoozed_until: to staff only. due_at: by when the practice answers. last_line: of the newest message the
+    patient sees. unread: the reader's own count. seen_by_staff, seen_by_patient: the highest `n` read by that side.
+    """
+
+    thread: Ref
+    rev: int
+    patient: Named
+    topic: Ref
+    subject: str
+    pool: Ref
+    state: Literal["open", "waiting", "snoozed", "closed"]
+    last_at: Instant
+    last_line: str
+    unread: int
+    urgent: bool
+    seen_by_staff: int
+    seen_by_patient: int
+    owner: Named | UnsetType = UNSET
+    due_at: Instant | UnsetType = UNSET
+    snoozed_until: Instant | UnsetType = UNSET
+
+
+class Attachment(Answer, frozen=True):
+    """A file that hangs on a message."""
+
+    file: Ref
+    name: str
+    mime: str
+    size_bytes: int
+
+
+class Message(Answer, frozen=True):
+    """One message. n: how many messages the patient sees up to and with it. A retracted one has an empty body."""
+
+    message: Ref
+    rev: int
+    thread: Ref
+    author: By
+    body: str
+    internal: bool
+    attachments: list[Attachment]
+    sent_at: Instant
+    state: Literal["held", "sent", "seen", "retracted"]
+    n: int
+    amended_at: Instant | UnsetType = UNSET
+
+
+class ThreadList(Answer, frozen=True):
+    """One page of a box, newest activity first. next: what to ask with as `after`."""
+
+    threads: list[Thread]
+    next: Token | None
+
+
+class ThreadPage(Answer, frozen=True):
+    """One page of a conversation, oldest first. next: what to ask with as `before`, for the page before this one."""
+
+    thread: Thread
+    messages: list[Message]
+    next: Token | None
+
+
+class Opened(Answer, frozen=True):
+    """A new conversation and its first message."""
+
+    thread: Ref
+    message: Ref
+
+
+class Posted(Answer, frozen=True):
+    """A new message."""
+
+    message: Ref
+
+
+class Revised(Answer, frozen=True):
+    """A message at its new revision."""
+
+    message: Ref
+    rev: int
+
+
+class Names(Answer, frozen=True):
+    """The same words in each language of the practice."""
+
+    en: str
+    es: str
+
+
+class Topic(Answer, frozen=True):
+    """What a patient may write about. pool: who answers it."""
+
+    id: Ref
+    rev: int
+    name: str
+    names: Names
+    pool: Ref
+
+
+class TopicList(Answer, frozen=True):
+    """In the order they are offered."""
+
+    topics: list[Topic]
+
+
+class TopicMade(Answer, frozen=True):
+    """A new topic."""
+
+    topic: Ref
+
+
+class Draft(Answer, frozen=True):
+    """A text its author has not sent. key: chosen by the client, such as `thread:<id>`. An empty body: discarded."""
+
+    key: str
+    body: str
+    at: Instant
+
+
+class DraftList(Answer, frozen=True):
+    """The reader's own, oldest first."""
+
+    drafts: list[Draft]
+
+
+class Writing(Answer, frozen=True):
+    """Somebody is at the keys in a conversation, or has stopped. Forgotten after 6 s unless it is repeated."""
+
+    thread: Ref
+    on: bool
