@@ -93,7 +93,7 @@ async def next_door(hub_: Hub) -> Cast:
 def do(hub_: Hub) -> Callable[..., Awaitable[dict[str, Any]]]:
     """Perform a command as somebody; answers its result."""
 
-    async def perform_as(one: One, name: str, **args: Any) -> dict[str, Any]:
+    async def perform_as(one: One, name: str, /, **args: Any) -> dict[str, Any]:
         command_id = args.pop("id", None) or new_id()
         return (await perform.perform(hub_, one.who, name, command_id, args)).result
 
@@ -104,7 +104,7 @@ def do(hub_: Hub) -> Callable[..., Awaitable[dict[str, Any]]]:
 def see(hub_: Hub) -> Callable[..., Awaitable[dict[str, Any]]]:
     """Look at a query as somebody; answers its data."""
 
-    async def look_as(one: One, name: str, **args: Any) -> dict[str, Any]:
+    async def look_as(one: One, name: str, /, **args: Any) -> dict[str, Any]:
         return (await perform.look(hub_, one.who, name, args)).data
 
     return look_as

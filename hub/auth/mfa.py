@@ -138,7 +138,7 @@ def _count_try(tx: Tx, person: str) -> Factor | None:
     tx.execute(
         counted.values(
             tries=sa.case((lapsed, 1), else_=Factor.c.tries + 1),
-            tries_from=sa.case((lapsed, tx.now), else_=Factor.c.tries_from),
+            tries_from=sa.case((lapsed, sa.literal(tx.now, Factor.c.tries_from.type)), else_=Factor.c.tries_from),
             rev=Factor.c.rev + 1,
         )
     )
