@@ -10,4 +10,5 @@ import hub.messaging.topics
 import hub.messaging.views
 import hub.records.chart
 import hub.records.practice
-import hub.records.register  # noqa: F401
+import hub.records.register
+import hub.records.summary  # noqa: F401
