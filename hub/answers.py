@@ -28,8 +28,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Base of everything the server sends. Closed to our own tests only: clients ignore keys they do not know."""
 
 
-class Nothing(Answer, frozen=True):
-    """An empty object: that it was done is all there is to say."""
+class Empty(Answer, frozen=True):
+    """That it was done is all there is to say."""
 
 
 class Error(Answer, frozen=True):

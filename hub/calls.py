@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hub.actor import Who
-from hub.answers import Answer, Nothing
+from hub.answers import Answer, Empty
 from hub.errors import NotFound
 from hub.shapes import Shape
 
@@ -133,7 +133,7 @@ SIGNALS: dict[str, "Signal"] = {}
 def command(
     name: str,
     *,
-    answers: type[Answer] = Nothing,
+    answers: type[Answer] = Empty,
     warms: Warms | None = None,
     alone: bool = False,
     low: bool = False,
