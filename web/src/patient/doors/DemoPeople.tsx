@@ -11,11 +11,14 @@ import { Button } from "../../ui/Button";
 import { ChevronRightIcon } from "../../ui/icons";
 import { sayFailure, usePatientWords } from "../words";
 
+const SHOWN = 6;
+
 export function DemoPeople() {
   const t = usePatientWords();
   const { auth } = useLive();
   const { run, isRunning, failure } = useAttempt();
   const [people, setPeople] = useState<readonly DemoPerson[]>([]);
+  const [isWhole, setWhole] = useState(false);
   useEffect(() => {
     let isShown = true;
     // A real practice has no such door, and that is no failure.
@@ -27,7 +30,7 @@ export function DemoPeople() {
   }, [auth]);
   if (!people.length) return null;
   return (
-    <section className="card demo" aria-labelledby="demo-title">
+    <section className="demo" aria-labelledby="demo-title">
       <h2 id="demo-title">{t("demo.title")}</h2>
       <p className="muted">{t("demo.lead")}</p>
       {failure ? (
@@ -36,19 +39,21 @@ export function DemoPeople() {
         </Banner>
       ) : null}
       <ul className="demo-people">
-        {people.map(({ email, name, roles }) => (
+        {people.slice(0, isWhole ? people.length : SHOWN).map(({ email, name }) => (
           <li key={email}>
             <Button className="demo-person" isDisabled={isRunning} onPress={() => void run(() => auth.signInDemo(email))}>
               <Avatar name={name} />
-              <span className="demo-name">
-                {name}
-                {roles.includes("proxy") ? <span className="demo-role">{t("demo.proxy")}</span> : null}
-              </span>
+              <span className="demo-name">{name}</span>
               <ChevronRightIcon />
             </Button>
           </li>
         ))}
       </ul>
+      {people.length > SHOWN && !isWhole ? (
+        <Button look="link" onPress={() => setWhole(true)}>
+          {t("demo.more", { count: people.length - SHOWN })}
+        </Button>
+      ) : null}
     </section>
   );
 }

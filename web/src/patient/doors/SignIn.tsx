@@ -24,16 +24,14 @@ export function SignIn({ reason }: { readonly reason: Reason }) {
     <OutsideFrame
       title={t("signin.title")}
       aside={
-        <>
-          <DemoPeople />
-          <p className="outside-aside">
-            {t("signin.staff")} <a href="/staff/">{t("signin.staff-go")}</a>
-          </p>
-        </>
+        <p className="outside-aside">
+          {t("signin.staff")} <a href="/staff/">{t("signin.staff-go")}</a>
+        </p>
       }
     >
       {reason === "ended" ? <Banner role="status">{t("signin.ended")}</Banner> : null}
       {reason === "left" ? <Banner role="status">{t("signin.left")}</Banner> : null}
+      <DemoPeople />
       <PasswordForm onForgot={() => setForgotten(true)} />
     </OutsideFrame>
   );

@@ -12,7 +12,10 @@ import "./frame.css";
 
 export function Frame({ children }: { readonly children: ReactNode }) {
   const t = usePatientWords();
-  const { practice } = useMe();
+  const { actor, practice } = useMe();
+  const [only, ...others] = actor.patients;
+  // With several people to speak for, each page says whose it is; with one, all of them are theirs.
+  const isForAnother = only?.relation === "proxy" && others.length === 0;
   return (
     <div className="frame">
       <a className="skip" href="#main">
@@ -33,6 +36,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
             <span className="frame-call">{t("app.call-short")}</span>
           </LinkButton>
         </div>
+        {isForAnother ? <p className="frame-for">{t("proxy.banner", { name: only.name })}</p> : null}
       </header>
       <Places />
       <main id="main" className="frame-column frame-main">

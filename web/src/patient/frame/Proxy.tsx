@@ -10,6 +10,7 @@ export function ProxyBanner({ patient }: { readonly patient: Id }) {
   const t = usePatientWords();
   const { actor } = useMe();
   const spokenFor = actor.patients.find(({ id }) => id === patient);
-  if (spokenFor?.relation !== "proxy") return null;
+  // With nobody else to speak for, the frame says so on every page.
+  if (spokenFor?.relation !== "proxy" || actor.patients.length === 1) return null;
   return <Banner icon={<PersonIcon />}>{t("proxy.banner", { name: spokenFor.name })}</Banner>;
 }

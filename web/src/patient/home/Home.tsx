@@ -23,19 +23,22 @@ export function Home() {
   const { actor, practice } = useMe();
   const { data, refusal, again } = useSee("thread.list", { box: "all", limit: 30 });
   const pending = useStore(live.pending);
+  const next = data && nextThing(data.threads, pending);
   const waiting = pending.filter(({ state }) => state === "waiting").length;
   return (
     <>
       <Title>{t("home.hello", { name: actor.name.split(" ")[0] ?? actor.name })}</Title>
       {refusal ? <Failed failure={refusal} onAgain={again} /> : null}
       {!data && !refusal ? <Skeleton label={t("app.opening")} lines={4} /> : null}
-      {data ? <NextCard next={nextThing(data.threads, pending)} /> : null}
+      {next ? <NextCard next={next} /> : null}
       {waiting > 0 ? <p className="muted">{t("home.unsent-count", { count: waiting })}</p> : null}
-      <Link href="/ask" asChild>
-        <LinkButton href="/ask" wide icon={<PencilIcon />}>
-          {t("home.ask")}
-        </LinkButton>
-      </Link>
+      {next && next.kind !== "nothing" ? (
+        <Link href="/ask" asChild>
+          <LinkButton href="/ask" wide icon={<PencilIcon />}>
+            {t("home.ask")}
+          </LinkButton>
+        </Link>
+      ) : null}
       {data?.threads.length ? (
         <section aria-labelledby="recent" className="stack">
           <div className="section-head">

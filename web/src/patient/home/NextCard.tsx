@@ -3,6 +3,8 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 
+import { useMe } from "../../app/live";
+import type { Thread } from "../../live/wire";
 import { LinkButton } from "../../ui/LinkButton";
 import { useTimes } from "../times";
 import { usePatientWords } from "../words";
@@ -20,16 +22,19 @@ export function NextCard({ next }: { readonly next: Next }) {
       );
     case "read":
       return (
-        <Card title={t("home.read-title")} go={t("home.read-go")} href={`/messages/${next.thread.thread}`}>
-          <p className="next-line">{next.thread.last_line}</p>
-          <p className="muted">{t("home.about", { subject: next.thread.subject, name: next.thread.patient.name })}</p>
+        <Card
+          title={t("home.read-title", { count: next.thread.unread })}
+          go={t("home.read-go", { count: next.thread.unread })}
+          href={`/messages/${next.thread.thread}`}
+        >
+          <About thread={next.thread} />
         </Card>
       );
     case "waiting":
       return (
         <Card title={t("home.waiting-title")} go={t("home.waiting-go")} href={`/messages/${next.thread.thread}`} isCalm>
           <p>{t("home.waiting", { time: times.promise(next.thread.due_at ?? next.thread.last_at) })}</p>
-          <p className="muted">{t("home.about", { subject: next.thread.subject, name: next.thread.patient.name })}</p>
+          <About thread={next.thread} />
         </Card>
       );
     case "nothing":
@@ -39,6 +44,14 @@ export function NextCard({ next }: { readonly next: Next }) {
         </Card>
       );
   }
+}
+
+/** What the conversation is about, and whose it is when that may be another's. */
+function About({ thread }: { readonly thread: Thread }) {
+  const t = usePatientWords();
+  const { patients } = useMe().actor;
+  const isOwnOnly = patients.every(({ relation }) => relation === "self");
+  return <p>{isOwnOnly ? thread.subject : t("home.about", { subject: thread.subject, name: thread.patient.name })}</p>;
 }
 
 function hrefOfPending(args: { readonly thread?: string } | { readonly patient: string; readonly topic: string }): string {
