@@ -23,7 +23,7 @@ export function InvitePatient({ patient, onClose, onInvited }: InvitePatientProp
   const [isTried, setTried] = useState(false);
   const send = async () => {
     setTried(true);
-    if (email.trim() === "") return;
+    if (email.trim() === "" || invite.isRunning) return;
     const made = await invite.run({ patient: patient.id, email: email.trim() });
     if (made) onInvited({ ...made, name: patient.name });
   };

@@ -29,7 +29,7 @@ function Pools({ pools }: { readonly pools: readonly Named[] }) {
   const create = useDo("pool.create");
   const [name, setName] = useState("");
   const add = async () => {
-    if (name.trim() === "" || !(await create.run({ name: name.trim() }))) return;
+    if (name.trim() === "" || create.isRunning || !(await create.run({ name: name.trim() }))) return;
     setName("");
     showToast({ words: t("pools.added") });
   };

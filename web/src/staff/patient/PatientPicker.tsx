@@ -2,7 +2,7 @@
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from "react-aria-components";
 import { useState } from "react";
 
-import type { PatientLine } from "../../live/wire";
+import type { Id, PatientLine } from "../../live/wire";
 import { Avatar } from "../../ui/Avatar";
 import { SearchIcon } from "../../ui/icons";
 import { useTimes } from "../times";
@@ -26,6 +26,7 @@ export function PatientPicker(props: PatientPickerProps) {
   const t = useStaffWords();
   const times = useTimes();
   const [text, setText] = useState("");
+  const [picked, setPicked] = useState<Id | null>(null);
   const patients = usePatients(text);
   return (
     <ComboBox
@@ -36,12 +37,15 @@ export function PatientPicker(props: PatientPickerProps) {
       defaultFilter={() => true}
       allowsEmptyCollection={text.trim().length >= PATIENT_LETTERS}
       menuTrigger="input"
-      value={null}
+      value={picked}
+      allowsCustomValue
       autoFocus={autoFocus}
       onChange={(key) => {
         const patient = patients.find((each) => each.id === key);
         if (!patient) return;
         setText(clearsOnPick ? "" : patient.name);
+        // A picked value is what closes the list; where the field is emptied, nothing stays picked.
+        setPicked(clearsOnPick ? null : patient.id);
         onPick(patient);
       }}
     >

@@ -16,6 +16,7 @@ export function useAttempt(wrong: StaffWord): Attempt {
   const [isRunning, setRunning] = useState(false);
   const [failure, setFailure] = useState<StaffWord | null>(null);
   const run = async (door: () => Promise<void>) => {
+    if (isRunning) return;
     setRunning(true);
     setFailure(null);
     try {
