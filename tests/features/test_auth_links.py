@@ -169,22 +169,23 @@ async def test_a_chart_is_not_anybodys_before_the_link_is_used(cast, browser, do
     assert registered["patient"] not in [one["id"] for one in mine]
 
 
-@pytest.mark.parametrize(
-    ("other", "field"),
-    [
-        ({"born": "2984-02-28"}, "born"),
-        ({"born": "1784-02-28"}, "born"),
-        ({"born": "1985-02-29"}, "born"),
-        ({"sex": "f"}, "sex"),
-        ({"name": {"given": " ", "family": "Peña"}}, "name.given"),
-        ({"language": "fr"}, "language"),
-        ({"note": "x"}, "note"),
-    ],
-)
-async def test_a_patient_who_cannot_be_is_not_registered(cast, do, other, field):
-    with pytest.raises(Invalid) as refusal:
-        await do(cast.sam, "patient.register", **REGISTERED | other)
-    assert refusal.value.field == field
+IMPOSSIBLE = [
+    ({"born": "2984-02-28"}, "born"),
+    ({"born": "1784-02-28"}, "born"),
+    ({"born": "1985-02-29"}, "born"),
+    ({"sex": "f"}, "sex"),
+    ({"name": {"given": " ", "family": "Peña"}}, "name.given"),
+    ({"language": "fr"}, "language"),
+    ({"note": "x"}, "note"),
+]
+
+
+async def test_a_patient_who_cannot_be_is_not_registered(cast, do, see):
+    for other, field in IMPOSSIBLE:
+        with pytest.raises(Invalid) as refusal:
+            await do(cast.sam, "patient.register", **REGISTERED | other)
+        assert refusal.value.field == field
+    assert (await see(cast.sam, "patient.search", text="nunez", limit=10))["patients"] == []
 
 
 async def test_a_patient_with_an_account_gets_a_link_to_a_new_password(cast, browser, do, has_password):

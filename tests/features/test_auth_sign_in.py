@@ -66,13 +66,14 @@ async def test_every_wrong_pair_is_answered_alike(cast, browser, has_password):
 async def test_attempts_are_slowed_down_and_not_locked_out(cast, browser, has_password, clock):
     await has_password(cast.ana)
     stranger = browser()
-    answers = [await stranger.post("sign-in", email=cast.ana.email, password="a guess") for _ in range(6)]
-    assert [answer.status_code for answer in answers] == [401] * 5 + [429]
-    assert int(answers[-1].headers["retry-after"]) >= 1
-    assert (
-        await browser(address="198.51.100.7").post("sign-in", email=cast.ana.email, password=GOOD)
-    ).status_code == 200
-    clock.move(seconds=3)
+    answers = [await stranger.post("sign-in", email=cast.ana.email, password="a guess") for _ in range(9)]
+    assert {answer.status_code for answer in answers[:5]} == {401}
+    assert answers[-1].status_code == 429, "by then the delay is longer than these attempts took"
+    wait_s = int(answers[-1].headers["retry-after"])
+    assert wait_s >= 1
+    at_home = browser(address="198.51.100.7")
+    assert (await at_home.post("sign-in", email=cast.ana.email, password=GOOD)).status_code == 200
+    clock.move(seconds=wait_s)
     assert (await stranger.post("sign-in", email=cast.ana.email, password=GOOD)).status_code == 200
 
 
@@ -85,18 +86,16 @@ async def test_a_failed_attempt_is_in_the_audit_chain(hub_, cast, browser, has_p
     assert found == ["signed_out", "done"]
 
 
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [
+async def test_a_body_of_another_form_is_invalid(cast, browser):
+    right = {"email": "ana@chartwire.example", "password": "x"}
+    for body, field in (
         ({"email": "ana@chartwire.example"}, "password"),
-        ({"email": "no address", "password": "x"}, "email"),
-        ({"email": "ana@chartwire.example", "password": "x", "admin": True}, "admin"),
-        ({"email": "ana@chartwire.example", "password": "x", "face": "both"}, "face"),
-    ],
-)
-async def test_a_body_of_another_form_is_invalid(cast, browser, body, field):
-    answer = await browser().post("sign-in", **body)
-    assert (answer.status_code, answer.json()["field"]) == (422, field)
+        (right | {"email": "no address"}, "email"),
+        (right | {"admin": True}, "admin"),
+        (right | {"face": "both"}, "face"),
+    ):
+        answer = await browser().post("sign-in", **body)
+        assert (answer.status_code, answer.json()["field"]) == (422, field)
 
 
 async def test_a_body_that_is_too_large_is_refused(cast, browser):
