@@ -30,6 +30,9 @@ class Facts:
         self.keys = keys
         self._rows: OrderedDict[Place, Row | None] = OrderedDict()
         self._texts: dict[bytes, str] = {}
+        self.forgotten = 0
+        self._forgotten_at: dict[Place, int] = {}
+        self._forgot_all_at = 0
 
     def find(self, kind: type[R], *identity: Any) -> R | None:
         """A row that is known here; None when it is absent."""
@@ -45,13 +48,29 @@ class Facts:
             self._rows.popitem(last=False)
 
     def forget(self, event: Event) -> None:
-        """Drop what an event of another process refers to."""
+        """Drop what an event of another process refers to, and whatever is being loaded of it just now."""
+        self.forgotten += 1
         for place in places_of(event):
             self._rows.pop(place, None)
+            self._forgotten_at[place] = self.forgotten
+        if len(self._forgotten_at) > MOST_ROWS:
+            self._forgotten_at, self._forgot_all_at = {}, self.forgotten
+
+    def forget_all(self) -> None:
+        """Know nothing any more: history was replaced."""
+        self.forgotten += 1
+        self._forgot_all_at = self.forgotten
+        self._rows.clear()
+        self._forgotten_at.clear()
 
     def missing(self, places: Iterable[Place]) -> set[Place]:
         """Of these and what they mention, the places nothing is known of yet, or whose key is not loaded."""
-        return {place for place in self._closure(places) if place not in self._rows or not self._is_open(place)}
+        return {place for place in self._closure(places) if not self._is_known(place)}
+
+    def _is_known(self, place: Place) -> bool:
+        if place not in self._rows:
+            return False
+        return self._rows[place] is None or self._is_open(place)
 
     def _closure(self, places: Iterable[Place]) -> set[Place]:
         wanted = set(places)
@@ -67,10 +86,16 @@ class Facts:
             return self.keys.holds(EVERYWHERE, identity[0])
         return kind is not Patient or self.keys.holds(*identity)
 
-    def settle(self, loaded: dict[Place, Row | None]) -> None:
-        """Keep what `load` found; what it did not find is known to be absent."""
-        self.keep(row for row in loaded.values() if row is not None)
-        for place, row in loaded.items():
+    def settle(self, loaded: dict[Place, Row | None], *, since: int = 0) -> None:
+        """Keep what `load` found; what it did not find is known to be absent.
+
+        since: `forgotten` before loading began. What was forgotten in the meantime may have been read too early.
+        """
+        if since < self._forgot_all_at:
+            return
+        current = {place: row for place, row in loaded.items() if self._forgotten_at.get(place, 0) <= since}
+        self.keep(row for row in current.values() if row is not None)
+        for place, row in current.items():
             if row is None:
                 self._rows.setdefault(place, None)
 

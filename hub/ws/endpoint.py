@@ -5,14 +5,16 @@ Origin and host are checked by the guard around the app; here it is who is speak
 
 import asyncio
 import contextlib
+import logging
 from typing import Any
 
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import Receive, Scope, Send
 
 from hub.actor import Actor, Who
 from hub.auth import sessions
-from hub.errors import BadRequest, Invalid, SignedOut
+from hub.errors import BadRequest, HubError, Invalid, SignedOut
 from hub.records import log
 from hub.runtime import Hub
 from hub.ws import protocol
@@ -22,6 +24,7 @@ from hub.ws.reader import LogReader
 from hub.ws.session import Closed, Session
 
 DRAIN_BATCH, DRAIN_PAUSE_S = 100, 0.05
+logger = logging.getLogger("chartwire.sockets")
 
 
 class Gone(Exception):
@@ -58,8 +61,9 @@ class Sockets:
         if first["type"] == "websocket.disconnect":
             return
         hello = _read_hello(_text_of(first))
-        session = await self._open(scope, hello, send)
+        session = await self._identify(scope, hello, send)
         try:
+            await self._seat(session, hello)
             async with asyncio.TaskGroup() as loops:
                 loops.create_task(session.tell())
                 loops.create_task(_listen(session, receive))
@@ -67,30 +71,33 @@ class Sockets:
             raise ends.exceptions[0] from None
         except* SignedOut:
             raise Closed(protocol.SIGNED_OUT) from None
+        except* (HubError, SQLAlchemyError) as failures:  # the writer is full, or the database is away
+            logger.warning("a socket was sent away: %s", type(failures.exceptions[0]).__name__)
+            raise Closed(protocol.RESTARTING, retry_ms=1_000) from None
         except* (Gone, OSError, RuntimeError):  # the client went, perhaps while it was being told something
             pass
         finally:
             self._forget(session)
 
-    async def _open(self, scope: Scope, hello: Hello, send: Send) -> Session:
-        """Identify, take the reader's place and say welcome."""
+    async def _identify(self, scope: Scope, hello: Hello, send: Send) -> Session:
         who, actor = await self._who(scope, hello)
         stream = await self.feed.open(who.practice)
 
         async def tell(frame: bytes) -> None:
             await send({"type": "websocket.send", "text": frame.decode()})
 
-        session = Session(self.hub, self.feed, stream, who, actor, device=hello.device, send=tell)
-        mode = session.begin(hello.resume)
-        place = (who.session, hello.device)
+        return Session(self.hub, self.feed, stream, who, actor, device=hello.device, send=tell)
+
+    async def _seat(self, session: Session, hello: Hello) -> None:
+        """Take the reader's place, over from an older connection of the same device, and say welcome."""
+        mode = await session.begin(hello.resume)
+        place = (session.who.session, hello.device)
         if (older := self.open.get(place)) is not None:
             older.close(protocol.TAKEN_OVER)
         self.open[place] = session
-        stream.readers.add(session)
         for topic in hello.watch:
             await session.watch(topic)
         await session.welcome(mode)
-        return session
 
     async def _who(self, scope: Scope, hello: Hello) -> tuple[Who, Actor]:
         if hello.ticket is not None:
@@ -167,9 +174,8 @@ async def poll(hub: Hub, feed: Feed, who: Who, *, cursor: str | None, wait_s: fl
     actor = await admit(hub, who)
     stream = await feed.open(who.practice)
     reader = LogReader(hub, feed, stream, who, actor)
-    mode = reader.begin(protocol.Resume(epoch=stream.epoch, cursor=cursor) if cursor else None)
-    stream.readers.add(reader)
     try:
+        mode = await reader.begin(protocol.Resume(epoch=stream.epoch, cursor=cursor) if cursor else None)
         for topic in watch:
             if not await reader.watch(topic):
                 raise Invalid(f"There is nothing to watch at “{topic}”.", field="watch")

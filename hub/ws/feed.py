@@ -108,10 +108,8 @@ class Feed:
         opening = self._opening.get(practice)
         if opening is None:
             opening = self._opening[practice] = asyncio.create_task(self._open(practice))
-        try:
-            return await asyncio.shield(opening)
-        finally:
-            self._opening.pop(practice, None)
+            opening.add_done_callback(lambda task: self._opening.pop(practice, None))
+        return await asyncio.shield(opening)  # others wait for it too
 
     async def _open(self, practice: str) -> Stream:
         at = await self.hub.read(practice, lambda connection: log.position(connection, practice))
@@ -130,6 +128,11 @@ class Feed:
             else:
                 self._pull_soon(stream)
         self.ring(batch.practice, batch.position.head)
+
+    async def reach(self, stream: Stream, seq: int) -> None:
+        """Follow a stream this far before going on: a reader may come from a process that was ahead of this one."""
+        if seq > stream.head:
+            await self._pull(stream)
 
     def rung(self, practice: str, head: int) -> None:
         """Another process has news."""
@@ -150,9 +153,9 @@ class Feed:
 
     async def load(self, practice: str, places: set[Place]) -> None:
         """Make these rows known."""
-        keys = self.hub.keys
+        keys, since = self.hub.keys, self.facts.forgotten
         found = await self.hub.read(practice, lambda connection: facts.load(connection, keys, practice, places))
-        self.facts.settle(found)
+        self.facts.settle(found, since=since)
 
     def _pull_soon(self, stream: Stream) -> None:
         if not stream.pulling:
@@ -202,6 +205,7 @@ class Feed:
     def _restart(self, stream: Stream, at: log.Position) -> None:
         """History was replaced: nobody's cursor means anything any more."""
         stream.epoch, stream.head, stream.ring = at.epoch, at.head, []
+        self.facts.forget_all()
         for reader in list(stream.readers):
             reader.start_over("history was replaced")
 
@@ -217,6 +221,7 @@ class Feed:
             logger.error("background work failed", exc_info=task.exception())
 
     async def close(self) -> None:
-        for task in list(self._tasks):
+        running = [*self._tasks, *self._opening.values()]
+        for task in running:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*running, return_exceptions=True)

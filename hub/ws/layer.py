@@ -11,6 +11,7 @@ from typing import Any
 
 from channels.layers import InMemoryChannelLayer
 from channels_redis.pubsub import RedisPubSubChannelLayer
+from redis.exceptions import RedisError
 
 from hub import calls
 from hub.actor import Actor, Who
@@ -21,6 +22,7 @@ from hub.ws.feed import Feed
 
 GROUP = "hub"
 REJOIN_S = 30.0
+IS_DOWN = (OSError, RedisError)
 logger = logging.getLogger("chartwire.layer")
 
 
@@ -62,12 +64,12 @@ class Layer:
     async def _publish(self, message: dict[str, Any]) -> None:
         try:
             await self.layer.group_send(GROUP, message | {"origin": self.origin})
-        except (OSError, ConnectionError, RuntimeError) as error:
+        except (*IS_DOWN, RuntimeError) as error:
             logger.warning("layer is down: %s", type(error).__name__)
 
     async def _listen_for_ever(self, feed: Feed) -> None:
         while True:
-            with contextlib.suppress(OSError, ConnectionError):
+            with contextlib.suppress(*IS_DOWN):
                 channel = await self.layer.new_channel()
                 await self.layer.group_add(GROUP, channel)
                 rejoining = asyncio.create_task(self._rejoin(channel))
@@ -82,7 +84,7 @@ class Layer:
         """Groups expire, and Redis forgets them when it restarts: joining again is idempotent."""
         while True:
             await asyncio.sleep(REJOIN_S)
-            with contextlib.suppress(OSError, ConnectionError):
+            with contextlib.suppress(*IS_DOWN):
                 await self.layer.group_add(GROUP, channel)
 
     def _heard(self, feed: Feed, message: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ CLIENT_FRAME_BYTES = 64 * 1024
 SERVER_FRAME_BYTES = 256 * 1024
 WINDOW_EVENTS = 256
 WINDOW_BYTES = 256 * 1024
+LARGEST_EVENT_BYTES = 32 * 1024  # a body of 4,000 characters, each escaped, and the thread beside it
 BEAT_S = 25
 HELLO_S = 10
 STALLED_S = 60
@@ -77,7 +78,7 @@ class Unwatch(Frame, frozen=True, tag="unwatch"):
 
 class Signal(Frame, frozen=True, tag="signal"):
     kind: Id
-    to: str
+    to: Annotated[str, Meta(max_length=120)]
     data: dict[str, Any] = {}
 
 
@@ -102,7 +103,7 @@ def read_frame(text: str | bytes) -> ClientFrame:
 
     Raises Refused when it has an id to answer, BadRequest when the connection has to end (4400).
     """
-    if len(text) > CLIENT_FRAME_BYTES:
+    if len(text) > CLIENT_FRAME_BYTES or _size_of(text) > CLIENT_FRAME_BYTES:
         raise BadRequest("A frame is at most 64 KiB.")
     value = parse(text)
     if not isinstance(value, dict):
@@ -114,6 +115,10 @@ def read_frame(text: str | bytes) -> ClientFrame:
         if isinstance(frame_id, str) and 0 < len(frame_id) <= 64 and value.get("type") != "hello":
             raise Refused(frame_id, error) from None
         raise BadRequest("This frame is not one of the protocol.") from None
+
+
+def _size_of(text: str | bytes) -> int:
+    return len(text) if isinstance(text, bytes) or text.isascii() else len(text.encode(errors="surrogatepass"))
 
 
 def done(frame_id: str, cursor: str, result: dict[str, Any], *, replay: bool) -> bytes:
@@ -146,7 +151,10 @@ def events(before: str, after: str, parts: list[bytes]) -> bytes:
 
 
 class Window:
-    """What one reader has been sent and has not acknowledged: the only back-pressure there is."""
+    """What one reader has been sent and has not acknowledged: the only back-pressure there is.
+
+    A place is kept for the totals that may follow the last event, and bytes for one more event of any size.
+    """
 
     __slots__ = ("_sent", "bytes", "events", "full_since")
 
@@ -159,7 +167,11 @@ class Window:
     @property
     def room(self) -> int:
         """How many more events may be sent now."""
-        return 0 if self.bytes >= WINDOW_BYTES else WINDOW_EVENTS - self.events
+        return max(0, WINDOW_EVENTS - 1 - self.events) if self.room_bytes >= LARGEST_EVENT_BYTES else 0
+
+    @property
+    def room_bytes(self) -> int:
+        return WINDOW_BYTES - self.bytes
 
     def sent(self, position: int, events: int, size: int, *, at: float) -> None:
         self._sent.append((position, events, size))

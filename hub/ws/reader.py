@@ -26,6 +26,7 @@ from hub.ws.feed import FARTHEST, Feed, Stream
 
 AUDITED_S = 900.0
 MOST_DUE = 1_024
+FRAME_BYTES = 2_048  # kept for what surrounds the events of a frame, and for the totals after them
 GONE = {"state": "gone"}
 
 
@@ -44,7 +45,8 @@ class LogReader:
 
     seq: everything up to it was handed over or is not for this reader; told: the place the client knows.
     due: what is still to be rendered, in order.
-    live: every new event is pushed here; otherwise `due` is filled from the ring or the database.
+    live: every new event is pushed here; otherwise `due` is filled from the ring or the database, and only what
+    concerns the reader's own rights is still heard at once.
     """
 
     def __init__(self, hub: Hub, feed: Feed, stream: Stream, who: Who, actor: Actor) -> None:
@@ -52,6 +54,7 @@ class LogReader:
         self.cursors = Cursors(hub.keys, who.practice, who.person, stream.epoch)
         self.wake = asyncio.Event()
         self.watched: frozenset[str] = frozenset()
+        self.own = frozenset((f"person:{who.person}",))
         self.topics: frozenset[str] = default_topics(actor)
         self.told = self.seq = self.horizon = stream.head
         self.due: list[log.Event] = []
@@ -62,15 +65,19 @@ class LogReader:
         self._told: dict[str, int] | None = None
         self._audited: dict[tuple[str, str], float] = {}
 
-    def begin(self, resume: protocol.Resume | None) -> str:
+    async def begin(self, resume: protocol.Resume | None) -> str:
         """Take up the reader's place. Returns the mode: resume, fresh or reset."""
+        at = self.cursors.read(resume.cursor) if resume and resume.epoch == self.stream.epoch else None
+        if at is not None:
+            await self.feed.reach(self.stream, at)
+        stream = self.stream
+        stream.readers.add(self)
+        stream.listen(self, self.own)
+        is_there = at is not None and max(stream.trimmed, stream.head - FARTHEST) <= at <= stream.head
+        self.told = self.seq = self.horizon = at if at is not None and is_there else stream.head
         if resume is None:
             return "fresh"
-        at = self.cursors.read(resume.cursor) if resume.epoch == self.stream.epoch else None
-        if at is None or not max(self.stream.trimmed, self.stream.head - FARTHEST) <= at <= self.stream.head:
-            return "reset"
-        self.told = self.seq = self.horizon = at
-        return "resume"
+        return "resume" if is_there else "reset"
 
     def cursor(self, seq: int | None = None) -> str:
         return self.cursors.write(self.told if seq is None else seq)
@@ -80,9 +87,9 @@ class LogReader:
     def hear(self, event: log.Event) -> None:
         """A new event on one of my topics."""
         self.stale = self.stale or event.access
-        if len(self.due) >= MOST_DUE:
+        if self.live and len(self.due) >= MOST_DUE:
             self._fall_behind()
-        else:
+        elif self.live:
             self.due.append(event)
         self.wake.set()
 
@@ -105,9 +112,12 @@ class LogReader:
 
     def _fall_behind(self) -> None:
         """Too much is waiting for a reader that takes nothing: keep only its place and read on from the log later."""
-        self.stream.leave(self, self.topics)
-        self.live = False
+        self._step_back()
         self.horizon = self.due[-1].seq
+
+    def _step_back(self) -> None:
+        self.stream.leave(self, self.topics - self.own)
+        self.live = False
 
     def leave(self) -> None:
         self.stream.leave(self, self.topics)
@@ -132,8 +142,8 @@ class LogReader:
             self.horizon = page[-1].seq
         return True
 
-    async def next_packet(self, room: int) -> Packet | None:
-        """Render the next events, at most `room` of them; None when nothing is due.
+    async def next_packet(self, room: int, room_bytes: int = protocol.SERVER_FRAME_BYTES) -> Packet | None:
+        """Render the next events, at most `room` of them in about `room_bytes`; None when nothing is due.
 
         Raises SignedOut when the session has ended. Starts again after every wait, so that rights, rows and audit are
         all settled at the moment of rendering.
@@ -150,7 +160,7 @@ class LogReader:
             if self._tallies is None:
                 await self._load_tallies()
                 continue
-            parts, taken, audits = self._render(events)
+            parts, taken, audits = self._render(events, min(room_bytes, protocol.SERVER_FRAME_BYTES) - FRAME_BYTES)
             if audits:
                 await self._audit(audits)
                 continue
@@ -175,8 +185,8 @@ class LogReader:
             needs.append((Patient, (event.practice, event.for_patient)))
         return needs
 
-    def _render(self, events: list[log.Event]) -> tuple[list[bytes], int, set[tuple[str, str]]]:
-        """Encode events until a frame is full: the parts, how many events they took, and what to audit first."""
+    def _render(self, events: list[log.Event], most: int) -> tuple[list[bytes], int, set[tuple[str, str]]]:
+        """Encode events up to `most` bytes: the parts, how many events they took, and what to audit first."""
         parts: list[bytes] = []
         tallied: dict[str, tuple[int, bool]] = {}
         audits: set[tuple[str, str]] = set()
@@ -186,11 +196,11 @@ class LogReader:
             shown = view.show(self.feed.facts, self.actor, event, now) if view else None
             if shown is not None:
                 part = encode(self._wire(event, shown))
-                if parts and size + len(part) > protocol.SERVER_FRAME_BYTES - 2048:
+                if parts and size + len(part) > most:
                     break
                 parts.append(part)
                 size += len(part)
-                if event.patient and shown.data is not GONE:
+                if event.patient and not _is_gone(shown):
                     audits.add((event.patient, event.kind.partition(".")[0]))
                 if shown.tally:
                     tallied[shown.tally[0]] = shown.tally[1:]
@@ -203,7 +213,7 @@ class LogReader:
 
     def _wire(self, event: log.Event, shown: calls.Shown) -> dict[str, Any]:
         at = instant(event.at)
-        if shown.data.get("state") == "gone":
+        if _is_gone(shown):
             data = {"kind": event.kind.partition(".")[0], "subject": event.subject, **GONE}
             nobody = {"id": "", "name": "", "role": ""}
             return {"kind": "gone", "subject": event.subject, "rev": event.rev, "at": at, "by": nobody, "data": data}
@@ -252,17 +262,19 @@ class LogReader:
     async def renew(self) -> None:
         """Read my rights again, and listen to what they let me hear. Raises SignedOut when there are none left."""
         self.stale = False
+        asked = self.watched
 
         def ask(connection: Connection) -> tuple[Actor, frozenset[str]]:
             now = self.hub.clock()
             at = log.position(connection, self.who.practice)
             actor = sessions.admit(self.hub, connection, self.who, at.access_rev, now)
             read = Read(connection, self.hub.keys, self.who.practice, now)
-            return actor, frozenset(topic for topic in self.watched if may_watch(read, actor, topic))
+            return actor, frozenset(topic for topic in asked if may_watch(read, actor, topic))
 
-        actor, watched = await self.hub.read(self.who.practice, ask)
-        self.actor, self.watched, self._tallies = actor, watched, None
-        self._listen_to(default_topics(actor) | watched)
+        actor, allowed = await self.hub.read(self.who.practice, ask)
+        self.actor, self._tallies = actor, None
+        self.watched -= asked - allowed
+        self._listen_to(default_topics(actor) | self.watched)
 
     def _listen_to(self, topics: frozenset[str]) -> None:
         if self.live:
@@ -300,6 +312,10 @@ class LogReader:
         await self.hub.writer.audit(who.practice, entries)
         until = time.monotonic() + AUDITED_S
         self._audited.update(dict.fromkeys(keys, until))
+
+
+def _is_gone(shown: calls.Shown) -> bool:
+    return shown.data.get("state") == "gone"
 
 
 def default_topics(actor: Actor) -> frozenset[str]:

@@ -5,6 +5,7 @@ Only the telling loop sends. Nothing here waits for a client: answers queue, eve
 
 import asyncio
 import contextlib
+import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
@@ -26,6 +27,7 @@ from hub.ws.reader import LogReader
 MOST_WAITING_FRAMES = 256  # answers queued for a client that reads none of them
 MOST_REFUSALS = 200  # answered `busy` in a row before the connection ends
 SIGNALS_A_SECOND = 10
+logger = logging.getLogger("chartwire.session")
 
 Send = Callable[[bytes], Awaitable[None]]
 
@@ -54,6 +56,7 @@ class Session(LogReader):
         self._signals = protocol.Bucket(SIGNALS_A_SECOND, SIGNALS_A_SECOND)
         self._unanswered = self._asking = self._refusals = 0
         self._sent_at = time.monotonic()
+        self._is_beat_due = False
         self._beat_s = protocol.BEAT_S * random.uniform(0.8, 1.2)  # noqa: S311 - jitter
         self._work: set[asyncio.Task[Any]] = set()
 
@@ -68,21 +71,33 @@ class Session(LogReader):
                 raise self.closing
             if self.restarted is not None:
                 await self._reset()
+            if self.stale:  # a session that ended has to close even when nothing more may be sent to it
+                await self.renew()
             await self._send_answers()
             while self.window.room > 0 and self.feed.is_confirmed:
-                packet = await self.next_packet(self.window.room)
+                packet = await self.next_packet(self.window.room, self.window.room_bytes)
                 await self._send_answers()
                 if packet is None:
                     break
                 body = protocol.events(self.cursors.write(packet.before), self.cursor(), packet.parts)
                 self.window.sent(packet.after, len(packet.parts), len(body), at=time.monotonic())
                 await self._send_now(b'{"type":"events",' + body + b"}")
+            if self._is_beat_due:
+                await self._send_beat()
 
     async def _send_answers(self) -> None:
         while self._answers:
             waiting, self._answers = self._answers, []
             for frame in waiting:
                 await self._send_now(frame)
+
+    async def _send_beat(self) -> None:
+        """Tell the place. Made and sent by the telling loop, so that it never overtakes events on their way."""
+        self._is_beat_due = False
+        if self.live and not self.due:
+            self.seq = self.stream.head
+        before, self.told = self.cursor(), self.seq
+        await self._send_now(protocol.beat(before, self.cursor(), instant(self.hub.clock())))
 
     async def _send_now(self, frame: bytes) -> None:
         self._sent_at = time.monotonic()
@@ -118,10 +133,10 @@ class Session(LogReader):
     async def _reset(self) -> None:
         """History was replaced: the client asks its questions again and goes on from here."""
         reason, self.restarted = self.restarted, None
-        self.stream.leave(self, self.topics)
+        self._step_back()
         self.cursors = type(self.cursors)(self.hub.keys, self.who.practice, self.who.person, self.stream.epoch)
         self.told = self.seq = self.horizon = self.stream.head
-        self.due, self.live, self.window, self._told = [], False, Window(), None
+        self.due, self.window, self._told = [], Window(), None
         self._tallies = None
         self.stale = True
         frame = {"type": "reset", "reason": reason, "epoch": self.stream.epoch, "cursor": self.cursor()}
@@ -132,11 +147,8 @@ class Session(LogReader):
         if self.window.full_since is not None and now - self.window.full_since > protocol.STALLED_S:
             self.close(protocol.TOO_SLOW)
         elif now - self._sent_at >= self._beat_s and self.feed.is_confirmed:
-            self._sent_at = now
-            if self.live and not self.due:
-                self.seq = self.stream.head
-            before, self.told = self.cursor(), self.seq
-            self.answer(protocol.beat(before, self.cursor(), instant(self.hub.clock())))
+            self._is_beat_due = True
+            self.wake.set()
         elif not self.wake.is_set() and (self.due or not self.live):
             self.wake.set()
 
@@ -236,6 +248,9 @@ class Session(LogReader):
             self.answer(protocol.seen(frame.id, self.cursors.write(looked.seq), looked.data))
         except HubError as error:
             self.answer(protocol.refused(frame.id, error))
+        except Exception:  # the door: a question that finds a bug must not end the connection
+            logger.exception("query %s failed", frame.name)
+            self.answer(protocol.refused(frame.id, Unavailable()))
         finally:
             self._asking -= 1
 
