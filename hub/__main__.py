@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import json
 import logging
 import sys
 from collections.abc import Callable
@@ -100,7 +99,9 @@ def _add_upkeep(add: Callable[..., argparse.ArgumentParser], commands: Any) -> N
     audits = commands.add_parser("audit", help="The audit chain.").add_subparsers(required=True, metavar="COMMAND")
     add("verify", run_audit_verify, "Check that nobody has altered the record of who saw what.", into=audits)
     wire = add("wire", run_wire, "Print the contract (OpenAPI 3.1) that clients are written against.")
-    wire.add_argument("--write", action="store_true", help="write it to web/openapi.json instead")
+    wire.add_argument(
+        "--write", action="store_true", help="write it to web/openapi.json, and its tables to docs/protocol.md"
+    )
 
 
 def _settings(chosen: argparse.Namespace) -> Settings:
@@ -213,13 +214,13 @@ def run_audit_verify(chosen: argparse.Namespace) -> int:
 
 def run_wire(chosen: argparse.Namespace) -> int:
     import hub.features  # noqa: F401 - fills the registries
-    from hub.wire import contract
+    from hub.catalogue import contract_files, contract_text
 
-    text = json.dumps(contract(), indent=1, ensure_ascii=False) + "\n"
     if chosen.write:
-        (Path(__file__).parent.parent / "web" / "openapi.json").write_text(text)
+        for path, text in contract_files(Path(__file__).parent.parent).items():
+            path.write_text(text)
     else:
-        print(text, end="")
+        print(contract_text(), end="")
     return 0
 
 

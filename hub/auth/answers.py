@@ -108,7 +108,7 @@ class Link(Answer, frozen=True):
 
 
 class Member(Answer, frozen=True):
-    """Somebody who works here, is invited to, or did."""
+    """Somebody who works here, is invited to, or did. reset_asked_at: since when they wait for a new password."""
 
     membership: Ref
     rev: int
@@ -118,6 +118,7 @@ class Member(Answer, frozen=True):
     pools: list[Ref]
     state: Literal["invited", "active", "ended"]
     invited_until: Instant | UnsetType = UNSET
+    reset_asked_at: Instant | UnsetType = UNSET
 
 
 class MemberList(Answer, frozen=True):

@@ -30,6 +30,7 @@ def route_typing(known: Facts, actor: Actor, kind: str, data: dict[str, Any], no
 
 @topic("thread")
 def may_watch_thread(read: Read, actor: Actor, thread_id: str) -> bool:
+    """A conversation, for whoever may see it."""
     found = read.see(actor, Thread).where(Thread.c.id == thread_id).with_only_columns(sa.literal(1))
     return read.connection.execute(found).first() is not None
 

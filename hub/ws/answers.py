@@ -1,12 +1,13 @@
 """The frames the server sends on the socket, and what an event and a long poll look like, as types."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from hub.answers import Actor, Answer, By, Cursor, Error, Instant, Ref
 
+AnyEvent = Annotated[Any, Meta(description="event")]
 Mode = Literal["resume", "fresh", "reset"]
 
 
@@ -60,7 +61,7 @@ class Events(Frame, frozen=True, tag="events"):
 
     from_: Cursor = msgspec.field(name="from")
     to: Cursor
-    events: list[Any]
+    events: list[AnyEvent]
 
 
 class Beat(Frame, frozen=True, tag="beat"):
@@ -136,7 +137,7 @@ class Polled(Answer, frozen=True):
     epoch: str
     from_: Cursor = msgspec.field(name="from")
     to: Cursor
-    events: list[Any]
+    events: list[AnyEvent]
 
 
 class Performed(Answer, frozen=True):
