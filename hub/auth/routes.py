@@ -191,7 +191,7 @@ class SessionDoors:
     async def demo_people(self, request: Request) -> Response:
         """The people of the demo practice, to be picked by a click."""
         self._demand_demo()
-        return answer_with({"people": await self.hub.read(EVERYWHERE, self._demo_people)})
+        return answer_with(await self.hub.read(EVERYWHERE, self._demo_people))
 
     def _demo_people(self, at: Connection) -> list[dict[str, Any]]:
         active = sa.select(Membership.table).where(Membership.c.state == "active").order_by(Membership.c.id)

@@ -1,11 +1,11 @@
 """Signing in, staying signed in, signing out."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hub.auth import ending, sessions
 from hub.auth.passwords import Credential
-from hub.auth.sessions import Session
+from hub.auth.sessions import Session, Ticket
 from hub.db import rows
 from hub.errors import SignedOut
 from hub.records.audit import Audit
@@ -170,6 +170,26 @@ async def test_the_clockwork_ends_what_is_overdue(hub_, cast, clock):
     assert ended == {one.who.session for one in cast.people.values() if one.who.face == "staff"}
 
 
+async def test_what_ended_a_week_ago_is_forgotten(hub_, cast, browser, clock):
+    await browser(cast.ana).post("ticket")
+    await browser(cast.ana).post("sign-out")
+    clock.move(days=6)
+    await ending.sweep(hub_)
+    assert await counted(hub_) == (len(cast.people), 1)
+    clock.move(days=2)
+    await ending.sweep(hub_)
+    assert await counted(hub_) == (len(cast.people) - 1, 0)
+
+
+async def counted(hub) -> tuple[int, int]:
+    """How many sessions and tickets are kept."""
+
+    def ask(at):
+        return tuple(at.execute(select(func.count()).select_from(kind.table)).scalar() for kind in (Session, Ticket))
+
+    return await hub.read("*", ask)
+
+
 async def test_a_ticket_stands_for_its_session_once(hub_, cast, browser):
     ticket = (await browser(cast.ana).post("ticket")).json()["ticket"]
     redeemed = await sessions.redeem_ticket(hub_, ticket)
@@ -200,7 +220,7 @@ async def test_the_doors_of_the_demo_are_not_there_in_a_real_practice(cast, brow
 async def test_in_the_demo_anybody_is_signed_in_by_a_click(hub_, cast, browser):
     hub_.is_demo = True
     lin = browser()
-    people = (await lin.get("demo")).json()["people"]
+    people = (await lin.get("demo")).json()
     assert {"email": cast.lin.email, "name": "Lin Park", "roles": ["nurse"], "face": "staff"} in people
     answer = await lin.post("demo", email=cast.lin.email)
     assert (answer.json()["person"], answer.json()["mfa"]) == (cast.lin.id, "none")
