@@ -1,6 +1,6 @@
 """The people who work in a practice: invited, at work, gone. Administrators decide; the law of the last one holds."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
@@ -26,6 +26,7 @@ from hub.shapes import Email, Id, Name, Nothing, Shape, instant, new_id
 
 StaffRole = Literal["provider", "nurse", "front_desk", "biller", "admin", "auditor"]
 NO_MEMBER = "There is no such member."
+ASKED_FOR = timedelta(days=7)  # how long a forgotten password is on the list
 
 
 class InviteMember(Shape, frozen=True):
@@ -140,9 +141,13 @@ def reset_member(tx: Tx, actor: Actor, ask: ResetPassword) -> Done:
     if not members:
         raise NotFound("Nobody of that name works here.")
     link, token = make_link(tx, "reset", ask.person, clears_factor=ask.second_factor)
-    pools = pools_of(tx.connection, tx.practice).get(ask.person, [])
-    event = member_event("member.reset_offered", members[0], pools, topics=admin_topics(tx))
-    return Done((event,), show_link(tx, link, token))
+    return Done((reset_event(tx, "member.reset_offered", members[0]),), show_link(tx, link, token))
+
+
+def reset_event(tx: Tx, kind: str, member: Membership) -> Happened:
+    """Somebody asks for a new password, or was offered one: news of the member for the administrators."""
+    pools = pools_of(tx.connection, tx.practice).get(member.person, [])
+    return member_event(kind, tx.change(member), pools, topics=admin_topics(tx))
 
 
 def pools_of(connection: sa.Connection, practice: str) -> dict[str, list[str]]:
@@ -162,10 +167,15 @@ def list_members(read: Read, actor: Actor, ask: Nothing) -> Seen:
     names = names_of(read, persons)
     found = read.select(sa.select(Person.table).where(Person.c.id.in_(sorted(persons))), Person)
     emails = {person.id: person_email(read.keys, person) for person in found}
-    pools, until = pools_of(read.connection, read.practice), _invited_until(read)
+    pools, until, asked = pools_of(read.connection, read.practice), _invited_until(read), _resets_asked(read)
     shown = [
         show_member(
-            member, names[member.person], emails[member.person], pools.get(member.person, []), until.get(member.id)
+            member,
+            names[member.person],
+            emails[member.person],
+            pools.get(member.person, []),
+            invited_until=until.get(member.id),
+            reset_asked_at=asked.get(member.id),
         )
         for member in members
     ]
@@ -181,8 +191,30 @@ def _invited_until(read: Read) -> dict[str, datetime]:
     return {membership: expires_at for membership, expires_at in found if membership}
 
 
+def _resets_asked(read: Read) -> dict[str, datetime]:
+    """Since when members wait for a link to a new password; nothing for those who were given one since."""
+    about = sa.select(Event.c.subject, Event.c.kind, Event.c.at).where(
+        Event.c.practice == read.practice,
+        Event.c.at > read.now - ASKED_FOR,
+        Event.c.kind.in_(("member.reset_asked", "member.reset_offered")),
+    )
+    asked: dict[str, datetime] = {}
+    for membership, kind, at in read.connection.execute(about.order_by(Event.c.seq)):
+        if kind == "member.reset_asked":
+            asked[membership] = at
+        else:
+            asked.pop(membership, None)
+    return asked
+
+
 def show_member(
-    member: Membership, name: str, email: str, pools: list[str], invited_until: datetime | None
+    member: Membership,
+    name: str,
+    email: str,
+    pools: list[str],
+    *,
+    invited_until: datetime | None = None,
+    reset_asked_at: datetime | None = None,
 ) -> dict[str, Any]:
     """A member as the wire has them."""
     shown = {
@@ -196,6 +228,8 @@ def show_member(
     }
     if member.state == "invited" and invited_until is not None:
         shown["invited_until"] = instant(invited_until)
+    if member.state == "active" and reset_asked_at is not None:
+        shown["reset_asked_at"] = instant(reset_asked_at)
     return shown
 
 
@@ -230,5 +264,12 @@ def show_member_event(known: Facts, actor: Actor, event: Event, now: datetime) -
     if member is None or person is None or not _is_admin(actor):
         return None
     link = known.find(Link, refs["link"]) if "link" in refs else None
-    name, email = (person_name(known.keys, person), person_email(known.keys, person))
-    return Shown(show_member(member, name, email, refs["pools"].split(), link.expires_at if link else None))
+    shown = show_member(
+        member,
+        person_name(known.keys, person),
+        person_email(known.keys, person),
+        refs["pools"].split(),
+        invited_until=link.expires_at if link else None,
+        reset_asked_at=event.at if event.kind == "member.reset_asked" else None,
+    )
+    return Shown(shown)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from hub.actor import Actor
 from hub.auth import answers
-from hub.auth.sessions import Session, idle_s
+from hub.auth.sessions import Session, Ticket, idle_s
 from hub.calls import Done, Happened, Seen, Shown, command, every, query, shows
 from hub.errors import NotFound
 from hub.records import log
@@ -20,6 +20,8 @@ from hub.settings import Settings
 from hub.shapes import Id, Nothing, Shape, instant
 
 LOOK_EVERY_S = 5.0
+SWEEP_EVERY_S = 3600.0
+KEPT_FOR = timedelta(days=7)
 
 
 class EndSession(Shape, frozen=True):
@@ -66,6 +68,20 @@ async def end_overdue(hub: Hub) -> None:
         await hub.writer.run(
             practice, lambda tx: Outcome(events=end_sessions(tx, overdue(hub.settings, tx.now))), alone=True
         )
+
+
+@every("sessions.sweep", seconds=SWEEP_EVERY_S)
+async def sweep(hub: Hub) -> None:
+    """Forget sessions that ended long ago, and tickets; the audit chain remembers who was there."""
+
+    def forget(tx: Tx) -> Outcome:
+        old = tx.now - KEPT_FOR
+        tx.execute(sa.delete(Session.table).where(Session.c.practice == tx.practice, Session.c.ended_at <= old))
+        tx.execute(sa.delete(Ticket.table).where(Ticket.c.expires_at <= old))
+        return Outcome()
+
+    for practice in await hub.read(EVERYWHERE, log.positions):
+        await hub.writer.run(practice, forget, low=True)
 
 
 @query("session.list", answers=answers.SessionList)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from hub.auth import mfa
-from hub.auth.accounts import member_event, pools_of
+from hub.auth.accounts import member_event, pools_of, reset_event
 from hub.auth.door import address_of, answer_with, answering, read_body, welcome
 from hub.auth.ending import end_sessions
 from hub.auth.limits import SignInLimits, Throttle, network_of
@@ -150,10 +150,9 @@ class JoinDoors:
 
     def _tell_practice(self, place: Membership) -> None:
         def run(tx: Tx) -> Outcome:
-            if place.face == "staff":
-                topics = admin_topics(tx)
-                pools = pools_of(tx.connection, tx.practice).get(place.person, [])
-                return Outcome(events=[member_event("member.reset_asked", place, pools, topics=topics)])
+            member = tx.find(Membership, place.id)
+            if member is not None and member.face == "staff":
+                return Outcome(events=[reset_event(tx, "member.reset_asked", member)])
             own = sa.select(Patient.table).where(Patient.c.practice == tx.practice, Patient.c.person == place.person)
             return Outcome(events=[patient_event("patient.reset_asked", one) for one in tx.select(own, Patient)])
 

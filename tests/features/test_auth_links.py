@@ -255,6 +255,18 @@ async def test_forgetting_tells_the_practice_and_never_the_asker(hub_, cast, bro
     assert asked.topics == f"staff:{cast.dana.id}"
 
 
+async def test_who_waits_for_a_new_password_is_on_the_list_until_it_is_offered(hub_, cast, browser, do, see):
+    async def waiting() -> list[str]:
+        members = (await see(cast.dana, "member.list"))["members"]
+        return [member["person"]["name"] for member in members if "reset_asked_at" in member]
+
+    await browser().post("forgot", email=cast.lin.email)
+    await hub_.writer.run(cast.practice, lambda tx: Outcome())
+    assert await waiting() == ["Lin Park"]
+    await do(cast.dana, "member.reset", person=cast.lin.id)
+    assert await waiting() == []
+
+
 async def test_asking_again_and_again_tells_the_practice_three_times(hub_, cast, browser):
     for _ in range(8):
         assert (await browser().post("forgot", email=cast.ana.email)).status_code == 200
