@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from hub import __version__, perform, shapes, wire
 from hub.actor import Who
 from hub.auth import sessions
-from hub.errors import BadRequest, HubError, Invalid, NotFound, SignedOut, Unavailable
+from hub.errors import BadRequest, Busy, HubError, Invalid, NotFound, SignedOut, Unavailable
 from hub.records import log
 from hub.records.seal import Cursors
 from hub.runtime import Hub
@@ -87,6 +87,8 @@ class Doors:
     async def do(self, request: Request) -> Response:
         body = shapes.decode(await body_of(request), DoBody)
         who = await self.who(request)
+        if not self.sockets.bucket_of(who.session).take(time.monotonic()):
+            raise Busy(retry_after_s=1)
         did = await perform.perform(self.hub, who, request.path_params["name"], body.id, body.args)
         cursor = self.cursor(who, did.seq, did.epoch)
         return json_bytes(shapes.encode({"id": body.id, "cursor": cursor, "result": did.result, "replay": did.replay}))

@@ -6,6 +6,7 @@ Origin and host are checked by the guard around the app; here it is who is speak
 import asyncio
 import contextlib
 import logging
+from collections import OrderedDict
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -19,11 +20,12 @@ from hub.records import log
 from hub.runtime import Hub
 from hub.ws import protocol
 from hub.ws.feed import Feed
-from hub.ws.protocol import SUBPROTOCOL, Hello
+from hub.ws.protocol import SUBPROTOCOL, Bucket, Hello
 from hub.ws.reader import LogReader
 from hub.ws.session import Closed, Session
 
 DRAIN_BATCH, DRAIN_PAUSE_S = 100, 0.05
+MOST_BUCKETS = 50_000
 logger = logging.getLogger("chartwire.sockets")
 
 
@@ -37,6 +39,7 @@ class Sockets:
     def __init__(self, hub: Hub, feed: Feed) -> None:
         self.hub, self.feed = hub, feed
         self.open: dict[tuple[str, str], Session] = {}
+        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI: one WebSocket connection from handshake to end."""
@@ -86,7 +89,8 @@ class Sockets:
         async def tell(frame: bytes) -> None:
             await send({"type": "websocket.send", "text": frame.decode()})
 
-        return Session(self.hub, self.feed, stream, who, actor, device=hello.device, send=tell)
+        commands = self.bucket_of(who.session)
+        return Session(self.hub, self.feed, stream, who, actor, device=hello.device, send=tell, commands=commands)
 
     async def _seat(self, session: Session, hello: Hello) -> None:
         """Take the reader's place, over from an older connection of the same device, and say welcome."""
@@ -116,6 +120,16 @@ class Sockets:
         place = (session.who.session, session.device)
         if self.open.get(place) is session:
             del self.open[place]
+
+    def bucket_of(self, session: str) -> Bucket:
+        """What one signed-in session may still send, whichever of its doors it uses."""
+        bucket = self._buckets.get(session)
+        if bucket is None:
+            settings = self.hub.settings
+            bucket = self._buckets[session] = Bucket(settings.command_rate, settings.command_burst)
+            if len(self._buckets) > MOST_BUCKETS:
+                self._buckets.popitem(last=False)
+        return bucket
 
     async def drain(self) -> None:
         """Tell every client to come back in a moment, a hundred at a time."""

@@ -41,18 +41,26 @@ class Closed(Exception):
 
 
 class Session(LogReader):
-    """A signed-in socket after its hello."""
+    """A signed-in socket after its hello. commands: what its signed-in session may still send, on all its sockets."""
 
     def __init__(
-        self, hub: Hub, feed: Feed, stream: Stream, who: Who, actor: Actor, *, device: str, send: Send
+        self,
+        hub: Hub,
+        feed: Feed,
+        stream: Stream,
+        who: Who,
+        actor: Actor,
+        *,
+        device: str,
+        send: Send,
+        commands: protocol.Bucket,
     ) -> None:
         super().__init__(hub, feed, stream, who, actor)
-        settings = hub.settings
         self.device, self._send = device, send
         self.window = Window()
         self.closing: Closed | None = None
         self._answers: list[bytes] = []
-        self._commands = protocol.Bucket(settings.command_rate, settings.command_burst)
+        self._commands = commands
         self._signals = protocol.Bucket(SIGNALS_A_SECOND, SIGNALS_A_SECOND)
         self._unanswered = self._asking = self._refusals = 0
         self._sent_at = time.monotonic()
