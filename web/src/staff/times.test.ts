@@ -29,6 +29,14 @@ test.each([
 });
 
 test.each([
+  ["2026-11-20T22:00:00.000Z", "5:00 PM", "today"],
+  ["2026-11-23T22:00:00.000Z", "Mon 5:00 PM", "within a week"],
+  ["2026-12-24T22:00:00.000Z", "Dec 24, 5:00 PM", "later"],
+])("%s as a moment to keep in mind is %s (%s)", (at, shown) => {
+  expect(plain(NEW_YORK.stamp(at))).toBe(shown);
+});
+
+test.each([
   ["2019", "2019"],
   ["2019-05", "May 2019"],
   ["2019-05-02", "May 2, 2019"],

@@ -16,7 +16,7 @@ export interface Times {
   readonly short: (at: string) => string;
   /** Today, Yesterday, or Monday, November 16. */
   readonly day: (at: string) => string;
-  /** Nov 24, 5:00 PM */
+  /** 5:00 PM today, Tue 5:00 PM within the week, else Nov 24, 5:00 PM. */
   readonly stamp: (at: string) => string;
   /** A FHIR date of any precision ("2019", "2019-05", "2019-05-02") or an instant, without the time. */
   readonly date: (at: string) => string;
@@ -62,7 +62,11 @@ export function timesFor(language: Language, timeZone: string, t: Words<StaffWor
       if (days === 0) return t("thread.today");
       return days === 1 ? t("thread.yesterday") : longDay(at);
     },
-    stamp: (at) => (daysAgo(at) === 0 ? clock(at) : `${dayAndMonth(at)}, ${clock(at)}`),
+    stamp: (at) => {
+      const days = Math.abs(daysAgo(at));
+      if (days === 0) return clock(at);
+      return days < 7 ? `${weekday(at)} ${clock(at)}` : `${dayAndMonth(at)}, ${clock(at)}`;
+    },
     date: (at) => (at.length > 10 ? fullDay(at) : partialDate(at, locale)),
     age: (born) => yearsBetween(born, dayKey(Date.now())),
     isPast: (at) => Date.parse(at) < Date.now(),

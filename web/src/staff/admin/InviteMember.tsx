@@ -2,7 +2,7 @@
 import { useState, type FormEvent } from "react";
 
 import { useDo } from "../../app/live";
-import type { Named, Role } from "../../live/wire";
+import type { Named } from "../../live/wire";
 import { Button } from "../../ui/Button";
 import { Check, CheckGroup } from "../../ui/Check";
 import { DialogActions } from "../../ui/Dialog";
@@ -11,7 +11,7 @@ import { useStaffWords } from "../words";
 import type { HandOver } from "./LinkToHandOver";
 import { Refused } from "./Refused";
 
-const STAFF_ROLES: readonly Role[] = ["provider", "nurse", "front_desk", "biller", "admin", "auditor"];
+const STAFF_ROLES = ["provider", "nurse", "front_desk", "biller", "admin", "auditor"] as const;
 
 export interface InviteMemberProps {
   readonly pools: readonly Named[];

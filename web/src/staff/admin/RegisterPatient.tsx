@@ -12,6 +12,7 @@ import { useStaffWords } from "../words";
 import { Refused } from "./Refused";
 
 const SEXES = ["female", "male", "other", "unknown"] as const;
+type Sex = (typeof SEXES)[number];
 
 export interface RegisterPatientProps {
   readonly onCancel: () => void;
@@ -24,7 +25,7 @@ export function RegisterPatient({ onCancel, onRegistered }: RegisterPatientProps
   const [given, setGiven] = useState("");
   const [family, setFamily] = useState("");
   const [born, setBorn] = useState("");
-  const [sex, setSex] = useState<string>("unknown");
+  const [sex, setSex] = useState<Sex>("unknown");
   const [language, setLanguage] = useState<Language>("en");
   const [telephone, setTelephone] = useState("");
   const [email, setEmail] = useState("");
@@ -67,9 +68,9 @@ export function RegisterPatient({ onCancel, onRegistered }: RegisterPatientProps
         />
         <Select
           label={t("patients.sex")}
-          options={SEXES.map((id) => ({ id, name: t(`context.${id}`) }))}
+          options={SEXES.map((id) => ({ id, name: t(`sex.${id}`) }))}
           value={sex}
-          onChange={setSex}
+          onChange={(id) => setSex(SEXES.find((each) => each === id) ?? "unknown")}
         />
       </div>
       <div className="form-row">

@@ -1,5 +1,5 @@
 /** One message: the patient's side on one edge, the practice's on the other, a note across in its own colour. */
-import type { Message } from "../../live/wire";
+import type { Id, Message } from "../../live/wire";
 import { Avatar } from "../../ui/Avatar";
 import { NoteIcon } from "../../ui/icons";
 import { StateChip } from "../../ui/StateChip";
@@ -8,13 +8,15 @@ import { useStaffWords } from "../words";
 
 export interface MessageItemProps {
   readonly message: Message;
+  /** Whose conversation it is: a patient looks the same here as in the queue. */
+  readonly patient: Id;
   readonly isMine: boolean;
   readonly isPatientSide: boolean;
   /** Follows closely on one of the same author: no name again. */
   readonly isContinued: boolean;
 }
 
-export function MessageItem({ message, isMine, isPatientSide, isContinued }: MessageItemProps) {
+export function MessageItem({ message, patient, isMine, isPatientSide, isContinued }: MessageItemProps) {
   const t = useStaffWords();
   const times = useTimes();
   const side = message.internal ? "note" : isPatientSide ? "patient" : "practice";
@@ -22,7 +24,7 @@ export function MessageItem({ message, isMine, isPatientSide, isContinued }: Mes
     <li className="message" data-side={side} data-continued={isContinued || undefined}>
       {isContinued ? null : (
         <p className="message-head">
-          <Avatar name={message.author.name} id={message.author.id} />
+          <Avatar name={message.author.name} id={message.author.role === "patient" ? patient : message.author.id} />
           <span className="message-author">{authorWords(message, isMine, t)}</span>
           {message.author.role === "patient" ? null : <span className="muted">{t(`role.${message.author.role}`)}</span>}
           {message.internal ? (

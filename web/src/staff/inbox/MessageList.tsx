@@ -53,6 +53,7 @@ export function MessageList({ thread, messages, onEarlier }: MessageListProps) {
               ) : null}
               <MessageItem
                 message={message}
+                patient={thread.patient.id}
                 isMine={message.author.id === actor.person}
                 isPatientSide={message.author.role === "patient" || message.author.role === "proxy"}
                 isContinued={!isNewDay && message.message !== firstNew && isTogether(before, message)}

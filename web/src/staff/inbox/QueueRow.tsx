@@ -79,7 +79,7 @@ function Marks({ thread, isOwnerShown }: { readonly thread: Thread; readonly isO
       ) : null}
       {due ? (
         <span className={isLate ? "row-alarm" : undefined}>
-          {t(isLate ? "thread.overdue" : "thread.due", { time: times.stamp(due) })}
+          {t(isLate ? "row.late" : "row.due", { time: times.stamp(due) })}
         </span>
       ) : null}
       <StateMark state={thread.state} />

@@ -40,7 +40,11 @@ export function useThreadActions(thread: Thread, onDone: () => void): ThreadActi
   return {
     claim: () => {
       if (thread.owner?.id === actor.person) return;
-      void run("thread.claim", { thread: id }).then((isDone) => isDone && tell(t("thread.claimed"), giveBack));
+      // A claim is for what nobody has; taking over from a colleague is assigning it to oneself.
+      const taken = thread.owner
+        ? run("thread.assign", { thread: id, person: actor.person })
+        : run("thread.claim", { thread: id });
+      void taken.then((isDone) => isDone && tell(t("thread.claimed"), giveBack));
     },
     assignTo: (person) =>
       void run("thread.assign", { thread: id, person: person.id }).then(

@@ -82,9 +82,10 @@ function Who({ patient }: { readonly patient: ChartSummary["patient"] }) {
       <div>
         <h2>{patient.name}</h2>
         <p>
-          {t("context.age", { age: times.age(patient.born) })}, {t(SEXES[patient.sex] ?? "context.unknown")}
+          {patient.born ? `${t("context.age", { age: times.age(patient.born) })}, ` : ""}
+          {t(SEXES[patient.sex ?? ""] ?? "context.unknown")}
         </p>
-        <p className="muted small">{t("context.born", { date: times.date(patient.born) })}</p>
+        {patient.born ? <p className="muted small">{t("context.born", { date: times.date(patient.born) })}</p> : null}
         {patient.language ? <p className="muted small">{t("context.speaks", { language: t(speaks) })}</p> : null}
         {patient.telephone ? (
           <a

@@ -69,7 +69,7 @@ export function Results({ results }: Pick<ChartSummary, "results">) {
               {result.value == null ? result.text : `${number.format(result.value)} ${result.unit ?? ""}`}
             </span>
           </span>
-          <span className="fact-aside">{times.date(result.at)}</span>
+          {result.at ? <span className="fact-aside">{times.date(result.at)}</span> : null}
         </>
       )}
     </Part>
@@ -84,7 +84,7 @@ export function Visits({ visits }: Pick<ChartSummary, "visits">) {
       {(visit) => (
         <>
           <span className="fact-name">{visit.name}</span>
-          <span className="fact-aside">{times.date(visit.at)}</span>
+          {visit.at ? <span className="fact-aside">{times.date(visit.at)}</span> : null}
         </>
       )}
     </Part>

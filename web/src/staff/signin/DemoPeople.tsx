@@ -17,7 +17,6 @@ export function DemoPeople() {
   const enter = (person: DemoPerson) =>
     attempt.run(async () => {
       await live.auth.signInDemo(person.email);
-      await live.refresh();
     });
   return (
     <section className="landing-card" aria-labelledby="demo-title">

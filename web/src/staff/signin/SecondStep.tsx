@@ -18,7 +18,6 @@ export function SecondStep() {
     event.preventDefault();
     void attempt.run(async () => {
       await live.auth.sendCode(code.trim());
-      await live.refresh();
     });
   };
   return (

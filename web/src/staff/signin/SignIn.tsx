@@ -40,7 +40,6 @@ function PasswordCard({ onForgot }: { readonly onForgot: () => void }) {
     event.preventDefault();
     void attempt.run(async () => {
       await live.auth.signIn(email.trim(), password, "staff");
-      await live.refresh();
     });
   };
   return (
