@@ -1,50 +1,13 @@
 /** The doors of /auth: who am I, signing in and out, invitations, second factors. No state of its own. */
 
 import type { Http } from "./http";
-import type { Actor, Face, Id, Instant, Language, Practice, Role } from "./wire";
+import type { Face, Id, Schemas } from "./wire";
 
-export type SecondFactor = "none" | "needed" | "set_up";
-
-export interface Me {
-  readonly actor: Actor;
-  readonly practice: Practice & { readonly languages: readonly Language[] };
-  readonly language: Language | null;
-  readonly mfa: SecondFactor;
-  /** After this instant nothing but setting up a second factor is possible. */
-  readonly mfa_due?: Instant | null;
-  readonly idle_s: number;
-  readonly demo: boolean;
-}
-
-export interface SignedIn {
-  readonly person: Id;
-  readonly practice: Id;
-  readonly face: Face;
-  readonly roles: readonly Role[];
-  readonly mfa: SecondFactor;
-  readonly mfa_due?: Instant | null;
-}
-
-export interface DemoPerson {
-  readonly email: string;
-  readonly name: string;
-  readonly roles: readonly Role[];
-  readonly face: Face;
-}
-
-export interface Invitation {
-  readonly name: string;
-  readonly email: string;
-  readonly practice: { readonly id: Id; readonly name: string; readonly telephone: string };
-  readonly face: Face;
-  readonly roles: readonly Role[];
-}
-
-export interface MfaSecret {
-  readonly secret: string;
-  readonly uri: string;
-  readonly qr_svg: string;
-}
+export type Me = Schemas["Me"];
+export type SignedIn = Schemas["SignedIn"];
+export type DemoPerson = Schemas["DemoPerson"];
+export type Invitation = Schemas["Invitation"];
+export type MfaSecret = Schemas["Seed"];
 
 /** Every refusal is a Refusal; a server out of reach is an Unreachable. */
 export interface Auth {
@@ -73,7 +36,7 @@ export function authDoors(http: Http): Auth {
     signIn: (email, password, face) => post("sign-in", { email, password, face }),
     sendCode: async (code) => void (await post("mfa", { code })),
     beginMfa: () => post("mfa/begin"),
-    confirmMfa: async (code) => (await post<{ recovery_codes: string[] }>("mfa/confirm", { code })).recovery_codes,
+    confirmMfa: async (code) => (await post<Schemas["RecoveryCodes"]>("mfa/confirm", { code })).recovery_codes,
     signOut: async () => void (await post("sign-out")),
     switchTo: async (practice, face) => void (await post("switch", { practice, face })),
     forgot: async (email) => void (await post("forgot", { email })),

@@ -42,6 +42,12 @@ export class DraftBook implements Drafts {
     for (const cell of this.cells.values()) cell.setState(EMPTY, true);
   }
 
+  /** Written on another device of mine. What is being typed here is newer. */
+  received({ key, body }: Pick<Draft, "key" | "body">): void {
+    const cell = this.at(key);
+    if (cell.getState().state !== "changed") cell.setState({ text: body, state: body ? "kept" : "empty" }, true);
+  }
+
   cell(key: string): Readable<DraftCell> {
     return this.at(key);
   }

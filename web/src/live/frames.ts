@@ -1,87 +1,41 @@
-/** The frames of the socket, chartwire.v1. Types only. */
+/** The frames of the socket, chartwire.v1: the contract's, with what each call carries left open. */
 
-import type { Actor, By, Cursor, Id, Instant, LiveEvent, Topic } from "./wire";
+import type { By, Id, LiveEvent, Schemas } from "./wire";
 
-export interface Resume {
-  readonly epoch: string;
-  readonly cursor: Cursor;
-}
+export type Resume = Schemas["Resume"];
+export type SignalKind = "typing" | "replying";
 
-export type SignalKind = "typing" | "replying" | "presence" | "viewing";
+type Call<Frame> = Omit<Frame, "args"> & { readonly args: unknown };
+
+export type Hello = Omit<Schemas["Hello"], "watch"> & { readonly watch: readonly string[] };
+export type DoFrame = Call<Schemas["Do"]>;
+export type SeeFrame = Call<Schemas["See"]>;
 
 export type ClientFrame =
-  | { type: "hello"; device: Id; watch: readonly Topic[]; resume?: Resume; ticket?: string }
-  | { type: "ack"; cursor: Cursor }
-  | { type: "do"; id: Id; name: string; args: unknown }
-  | { type: "see"; id: Id; name: string; args: unknown }
-  | { type: "watch"; id: Id; topic: Topic }
-  | { type: "unwatch"; id: Id; topic: Topic }
-  | { type: "signal"; kind: SignalKind; to: string; data: unknown }
-  | { type: "active" };
+  | Hello
+  | DoFrame
+  | SeeFrame
+  | Schemas["Ack"]
+  | Schemas["Watch"]
+  | Schemas["Unwatch"]
+  | (Omit<Schemas["Signal"], "data"> & { readonly data: unknown })
+  | Schemas["Active"];
 
-export interface Welcome {
-  readonly type: "welcome";
-  readonly actor: Actor;
-  readonly epoch: string;
-  readonly cursor: Cursor;
-  readonly mode: "resume" | "fresh" | "reset";
-  readonly beat_s: number;
-  readonly limits?: { readonly frame_bytes?: number; readonly commands?: number; readonly queries?: number };
-  readonly now: Instant;
-}
-
-export interface Refused {
-  readonly type: "refused";
-  readonly id: Id;
-  readonly code: string;
-  readonly message: string;
-  readonly field?: string | null;
-  readonly retry: boolean;
-}
-
-export interface Done {
-  readonly type: "done";
-  readonly id: Id;
-  readonly cursor: Cursor;
-  readonly result: unknown;
-  readonly replay: boolean;
-}
-
-export interface Seen {
-  readonly type: "seen";
-  readonly id: Id;
-  readonly cursor: Cursor;
-  readonly data: unknown;
-}
-
-export interface Watching {
-  readonly type: "watching";
-  readonly id: Id;
-  readonly topic: Topic;
-  readonly cursor: Cursor;
-}
-
-export interface SignalFrame {
-  readonly type: "signal";
-  readonly kind: string;
-  readonly to: string;
-  readonly by?: By | null;
-  readonly data: unknown;
-}
-
-export interface EventsFrame {
-  readonly type: "events";
-  readonly from: Cursor;
-  readonly to: Cursor;
-  readonly events: readonly LiveEvent[];
-}
+/** HTTP says who I am and where the log stands, and nothing of windows and limits. */
+export type Welcome = Omit<Schemas["Welcome"], "window" | "limits"> & Partial<Pick<Schemas["Welcome"], "limits">>;
+export type EventsFrame = Omit<Schemas["Events"], "events"> & { readonly events: readonly LiveEvent[] };
+export type Done = Omit<Schemas["Done"], "result"> & { readonly result: unknown };
+export type Seen = Omit<Schemas["Seen"], "data"> & { readonly data: unknown };
+export type Refused = Omit<Schemas["Refused"], "code"> & { readonly code: string };
+export type Watching = Schemas["Watching"];
+export type SignalFrame = Omit<Schemas["Signalled"], "by" | "data"> & { readonly by: By; readonly data: unknown };
 
 export type ServerFrame =
   | Welcome
   | EventsFrame
-  | { readonly type: "beat"; readonly from: Cursor; readonly to: Cursor; readonly now: Instant }
-  | { readonly type: "reset"; readonly reason: string; readonly epoch: string; readonly cursor: Cursor }
-  | { readonly type: "bye"; readonly code: number; readonly retry_ms?: number | null }
+  | Schemas["Beat"]
+  | Schemas["Reset"]
+  | Schemas["Bye"]
   | Done
   | Seen
   | Refused
@@ -89,4 +43,4 @@ export type ServerFrame =
   | SignalFrame;
 
 /** Frames that answer something the client sent, matched by id. */
-export type Answer = Done | Seen | Refused | Watching;
+export type Answer = (Done | Seen | Refused | Watching) & { readonly id: Id };

@@ -340,6 +340,19 @@ describe("whose page it is", () => {
   });
 });
 
+test("a draft written elsewhere appears, and never over what is being typed", async () => {
+  hub.me = linMe;
+  hub.queries.set("draft.list", () => ({ drafts: [] }));
+  const live = await openPage("shared");
+  const saved = { kind: "draft.saved", data: { key: "reply:th1", body: "From the other desk", at: "" } };
+  const text = () => live.drafts.cell("reply:th1").getState().text;
+  hub.happen(saved);
+  expect(text()).toBe("From the other desk");
+  live.drafts.write("reply:th1", "From the");
+  hub.happen(saved);
+  expect(text()).toBe("From the");
+});
+
 describe("the truth about the connection", () => {
   test("live, then connecting, then stale since the last word", async () => {
     const live = await openPage();

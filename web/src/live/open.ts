@@ -18,7 +18,7 @@ import { Signals } from "./signals";
 import { socketAt } from "./socket";
 import { Views } from "./views";
 import { Watches } from "./watches";
-import type { Args, Asked, CommandName, Data, Face, Id, LiveEvent, QueryName, Result, Topic } from "./wire";
+import type { Args, Asked, CommandName, Data, Draft, Face, Id, LiveEvent, Message, QueryName, Result, Topic } from "./wire";
 
 const TOUCHED_EVERY_MS = 60_000;
 const NOT_WATCHED = { ready: Promise.resolve(), stop: () => {} };
@@ -192,9 +192,9 @@ class Client implements Live {
     this.views.happened(events);
     this.put(events.flatMap(changesOf));
     this.outbox.happened(events);
-    for (const { kind, by, data } of events) {
-      const { thread } = (data ?? {}) as { thread?: unknown };
-      if (kind === "message.posted" && by && typeof thread === "string") this.signals.spoke(thread, by.id);
+    for (const { kind, by, command, data } of events) {
+      if (kind === "message.posted") this.signals.spoke((data as Message).thread, by.id);
+      if (kind === "draft.saved" && !command) this.drafts.received(data as Draft);
     }
     if (!events.some(({ kind }) => kind === "access.changed")) return;
     void this.keeper.refresh();

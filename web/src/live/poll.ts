@@ -121,7 +121,7 @@ class PollLink implements Link {
     } catch (error) {
       if (!(error instanceof Refusal) || error.code === "signed_out") return this.end(error);
       const { code, message, field, retry } = error;
-      this.tell({ type: "refused", id, code, message, field, retry });
+      this.tell({ type: "refused", id, code, message, field: field ?? undefined, retry });
     }
   }
 

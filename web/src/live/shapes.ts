@@ -97,6 +97,7 @@ const SHAPES: { readonly [N in QueryName]: Shape<N> } = {
   "member.list": whole(["member.", "person.", "pool."]),
   "staff.list": whole(["member.", "person."]),
   "draft.list": whole([]),
+  "session.list": whole(["session."]),
 };
 
 export function shapeOf<N extends QueryName>(name: N): Shape<N> {

@@ -29,8 +29,9 @@ export function speak(language: Language): void {
 }
 
 /** Speaks the person's own language unless another was chosen on this device. */
-export function suggest(language: Language | null): void {
-  if (language && LANGUAGES.includes(language) && !keptLanguage()) show(language);
+export function suggest(tag: string): void {
+  const language = LANGUAGES.find((known) => tag.startsWith(known));
+  if (language && !keptLanguage()) show(language);
 }
 
 function show(language: Language): void {

@@ -17,6 +17,7 @@ export const anaMe: Me = {
   mfa: "none",
   idle_s: 1800,
   demo: true,
+  places: [],
 };
 
 export const benMe: Me = { ...anaMe, actor: { ...anaMe.actor, person: "ben", name: "Ben Ruiz" } };
@@ -37,7 +38,8 @@ export function threadOf(thread: string, change: Partial<Thread> = {}): Thread {
     topic: "t-general",
     subject: "A question",
     pool: "nurses",
-    owner: null,
+    seen_by_staff: 0,
+    seen_by_patient: 0,
     state: "open",
     last_at: "2026-11-21T09:00:00.000Z",
     last_line: "Hello",

@@ -6,7 +6,7 @@ import type { ClientFrame, ServerFrame } from "../frames";
 import type { Http } from "../http";
 import type { Link, LinkListener, OpenLink } from "../link";
 import type { LiveEvent, Message, Thread } from "../wire";
-import { anaMe } from "./cast";
+import { anaMe, lin } from "./cast";
 
 type Answering = (args: never) => unknown;
 
@@ -44,7 +44,7 @@ export class FakeHub {
 
   /** Something happens in the practice. */
   happen(event: Partial<LiveEvent> & { kind: string; data: unknown }): void {
-    this.log.push({ subject: "s", rev: 1, at: "2026-11-21T09:30:00.000Z", ...event });
+    this.log.push({ subject: "s", rev: 1, at: "2026-11-21T09:30:00.000Z", by: lin, ...event });
     if (!this.losesEvents) for (const line of this.lines) this.deliver(line);
   }
 
@@ -148,7 +148,7 @@ export class FakeHub {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { code, message, field, retry } = error;
-      frame = { type: "refused", id, code, message, field, retry };
+      frame = { type: "refused", id, code, message, field: field ?? undefined, retry };
     }
     if (line.isOpen && !this.losesAnswers) line.listener.received(frame);
   }

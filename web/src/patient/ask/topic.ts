@@ -3,5 +3,5 @@
 import type { Language, WrittenTopic } from "../../live/wire";
 
 export function nameOfTopic({ name, names }: WrittenTopic, language: Language): string {
-  return names?.[language] ?? name;
+  return names[language] || name;
 }

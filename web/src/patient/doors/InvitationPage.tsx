@@ -8,6 +8,7 @@ import { Refusal } from "../../live/errors";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { Skeleton } from "../../ui/Skeleton";
+import { suggest } from "../../words/catalogue";
 import { usePatientWords } from "../words";
 import { NewPassword } from "./NewPassword";
 import { OutsideFrame } from "./OutsideFrame";
@@ -28,7 +29,11 @@ export function InvitationPage() {
   useEffect(() => {
     let isShown = true;
     auth.peekInvitation(token).then(
-      (invitation) => isShown && setPeek({ kind: "invited", invitation }),
+      (invitation) => {
+        if (!isShown) return;
+        suggest(invitation.language);
+        setPeek({ kind: "invited", invitation });
+      },
       (error: unknown) => isShown && setPeek({ kind: error instanceof Refusal ? "old" : "unreachable" }),
     );
     return () => void (isShown = false);
@@ -49,15 +54,16 @@ export function InvitationPage() {
       </OutsideFrame>
     );
   }
-  const { name, email, practice } = peek.invitation;
+  const { name, email, practice, has_password: isKnown } = peek.invitation;
   return (
     <OutsideFrame
       title={t("invitation.title", { name })}
       aside={<p className="outside-aside">{t("invitation.help", { practice: practice.name, telephone: practice.telephone })}</p>}
     >
-      <p>{t("invitation.lead", { practice: practice.name })}</p>
+      <p>{t(isKnown ? "invitation.lead-known" : "invitation.lead", { practice: practice.name })}</p>
       <NewPassword
         email={email}
+        isKnown={isKnown}
         goWord={t("invitation.go")}
         onChosen={async (password) => enter((await auth.acceptInvitation(token, password)).face)}
       />

@@ -15,12 +15,14 @@ interface NewPasswordProps {
   /** So that a password manager stores the right name beside it. */
   readonly email?: string;
   readonly goWord: string;
+  /** The person has a password already, from another practice: it is asked for, not made. */
+  readonly isKnown?: boolean;
   /** What to say when the link itself is of no use any more. */
   readonly oldWord?: string;
   readonly onChosen: (password: string) => Promise<unknown>;
 }
 
-export function NewPassword({ email, goWord, oldWord, onChosen }: NewPasswordProps) {
+export function NewPassword({ email, goWord, isKnown = false, oldWord, onChosen }: NewPasswordProps) {
   const t = usePatientWords();
   const { run, isRunning, failure } = useAttempt();
   const [password, setPassword] = useState("");
@@ -28,25 +30,26 @@ export function NewPassword({ email, goWord, oldWord, onChosen }: NewPasswordPro
   const [isShort, setShort] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setShort(password.length < SHORTEST);
-    if (password.length >= SHORTEST) void run(() => onChosen(password));
+    const isTooShort = !isKnown && password.length < SHORTEST;
+    setShort(isTooShort);
+    if (!isTooShort) void run(() => onChosen(password));
   };
-  const isWeak = failure instanceof Refusal && failure.code === "invalid";
+  const isInvalid = failure instanceof Refusal && failure.code === "invalid";
   const isOld = failure instanceof Refusal && failure.code === "not_found";
-  const error = isShort ? t("password.short") : isWeak ? t("password.weak") : null;
+  const error = isShort ? t("password.short") : isInvalid ? t(isKnown ? "password.wrong" : "password.weak") : null;
   return (
     <form className="form" onSubmit={submit}>
-      {failure && !isWeak ? (
+      {failure && !isInvalid ? (
         <Banner tone="danger" role="alert">
           {isOld && oldWord ? oldWord : sayFailure(t, failure)}
         </Banner>
       ) : null}
       {email ? <Field label={t("signin.email")} type="email" autoComplete="username" value={email} isReadOnly /> : null}
       <Field
-        label={t("password.label")}
-        hint={t("password.hint")}
+        label={t(isKnown ? "signin.password" : "password.label")}
+        hint={isKnown ? null : t("password.hint")}
         type={isShown ? "text" : "password"}
-        autoComplete="new-password"
+        autoComplete={isKnown ? "current-password" : "new-password"}
         value={password}
         onChange={setPassword}
         error={error}
