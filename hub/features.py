@@ -11,4 +11,5 @@ import hub.messaging.views
 import hub.records.chart
 import hub.records.practice
 import hub.records.register
-import hub.records.summary  # noqa: F401
+import hub.records.summary
+import hub.records.trimming  # noqa: F401
