@@ -125,7 +125,7 @@ def _act(settings: Settings, name: str, args: dict[str, Any]) -> dict[str, Any]:
     from hub import operator
     from hub.records.imports.progress import Progress
 
-    progress = Progress(len(args.get("paths", ())))
+    progress = Progress()
 
     def tell(line: dict[str, Any]) -> None:
         if "text" in line:

@@ -97,11 +97,11 @@ class Told(Progress):
     """Progress that is told to the operator's terminal rather than drawn on this process's own."""
 
     def __init__(self, tell: Tell) -> None:
-        super().__init__(0)
+        super().__init__()
         self._tell = tell
 
-    def bar(self, number: int, done: int, entries: int) -> None:
-        self._tell({"bar": [number, done, entries]})
+    def bar(self, number: int, files: int, done: int, entries: int) -> None:
+        self._tell({"bar": [number, files, done, entries]})
 
     def line(self, text: str) -> None:
         self._tell({"text": text})

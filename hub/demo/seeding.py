@@ -69,7 +69,7 @@ async def import_charts(hub: Hub, practice: str) -> Ids:
     today = hub.clock().astimezone(ZoneInfo(cast.TIME_ZONE)).date()
     for persona, bundle in demo_bundles(today):
         report, name = Report(), f"{persona.key}.json"
-        await import_bundle(hub, practice, io.BytesIO(bundle), name, progress=Progress(1), report=report)
+        await import_bundle(hub, practice, io.BytesIO(bundle), name, progress=Progress(), report=report)
         patients[persona.key] = next(iter(report.patients))
     return patients
 

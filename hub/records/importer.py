@@ -28,12 +28,12 @@ async def import_paths(hub: Hub, practice: str, paths: Sequence[Path], *, progre
     """
     files = list(_files_in(paths))
     progress = progress or Progress()
-    progress.files = len(files)
     report = Report()
     for number, path in enumerate(files, 1):
         try:
             with path.open("rb") as source:
-                await import_bundle(hub, practice, source, path.name, progress=progress, number=number, report=report)
+                place = (number, len(files))
+                await import_bundle(hub, practice, source, path.name, progress=progress, report=report, place=place)
         except BadBundle as error:
             report.failed += 1
             progress.line(f"{path.name}: {error}")
@@ -45,9 +45,16 @@ async def import_paths(hub: Hub, practice: str, paths: Sequence[Path], *, progre
 
 
 async def import_bundle(
-    hub: Hub, practice: str, source: BinaryIO, name: str, *, progress: Progress, report: Report, number: int = 1
+    hub: Hub,
+    practice: str,
+    source: BinaryIO,
+    name: str,
+    *,
+    progress: Progress,
+    report: Report,
+    place: tuple[int, int] = (1, 1),
 ) -> None:
-    """Import one bundle. name: what the lines about it call it.
+    """Import one bundle. name: what the lines about it call it. place: which of how many files it is.
 
     Raises BadBundle when it is not one; nothing of it is shown then.
     """
@@ -60,7 +67,7 @@ async def import_bundle(
     preparing = Preparing(hub.database, hub.keys, practice, found)
     for patients in _sliced(preparing.patients, CHUNK_RESOURCES):
         await _in_writer(hub, practice, landing.stage_patients, file, patients)
-    landed = await _land(hub, practice, source, preparing, begun, partial(_tell, progress, name, number, found))
+    landed = await _land(hub, practice, source, preparing, begun, partial(_tell, progress, name, place, found))
     patients = await hub.read(practice, partial(_patients_of, practice, file))
     await _in_writer(hub, practice, landing.show, file, patients)
     report.files += 1
@@ -81,10 +88,10 @@ async def _land(
     return begun
 
 
-def _tell(progress: Progress, name: str, number: int, found: Survey, chunk: Chunk) -> None:
+def _tell(progress: Progress, name: str, place: tuple[int, int], found: Survey, chunk: Chunk) -> None:
     for refused in chunk.refused:
         progress.line(f"{name}: {refused.resource}: {refused.why}")
-    progress.bar(number, chunk.end, found.count)
+    progress.bar(*place, chunk.end, found.count)
 
 
 async def _in_writer(hub: Hub, practice: str, job: Any, *args: Any, **named: Any) -> Any:

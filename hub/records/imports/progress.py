@@ -33,20 +33,19 @@ class Report:
 class Progress:
     """Draws on one line of a terminal; where there is none, only lines worth keeping are written."""
 
-    def __init__(self, files: int = 1, *, stream: TextIO | None = None) -> None:
-        self.files = files
+    def __init__(self, *, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
         self._is_terminal = self._stream.isatty()
         self._drawn = ""
 
-    def bar(self, number: int, done: int, entries: int) -> None:
-        """File `number` of all has come as far as `done` of its entries."""
+    def bar(self, number: int, files: int, done: int, entries: int) -> None:
+        """File `number` of all the files has come as far as `done` of its entries."""
         if not self._is_terminal:
             return
         share = done / entries if entries else 1.0
-        filled = round(WIDTH * (number - 1 + share) / self.files)
+        filled = round(WIDTH * (number - 1 + share) / files)
         bar = "█" * filled + "·" * (WIDTH - filled)
-        drawn = f"{bar} file {number} of {self.files}, resource {done:,} of {entries:,}"
+        drawn = f"{bar} file {number} of {files}, resource {done:,} of {entries:,}"
         self._stream.write("\r" + drawn.ljust(len(self._drawn)))
         self._stream.flush()
         self._drawn = drawn
