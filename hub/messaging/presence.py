@@ -39,3 +39,16 @@ def may_watch_thread(read: Read, actor: Actor, thread_id: str) -> bool:
 def may_watch_patient(read: Read, actor: Actor, patient: str) -> bool:
     """The live chart of a patient, for staff whom it is open to."""
     return actor.is_staff and access.sees_patient(actor, patient, read.now)
+
+
+@signal("presence", needs=lambda practice, data: [])
+def route_presence(known: Facts, actor: Actor, kind: str, data: dict[str, Any], now: datetime) -> tuple[str, ...]:
+    """Who is at their desk, among colleagues; nobody speaks for another."""
+    return ("staff",) if actor.is_staff and data.get("person") == actor.person else ()
+
+
+@signal("viewing", needs=lambda practice, data: [])
+def route_viewing(known: Facts, actor: Actor, kind: str, data: dict[str, Any], now: datetime) -> tuple[str, ...]:
+    """Who has a chart open, to the colleagues who have it open too."""
+    patient = str(data.get("patient"))
+    return (f"patient:{patient}",) if actor.is_staff and access.sees_patient(actor, patient, now) else ()
