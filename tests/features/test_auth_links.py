@@ -1,5 +1,7 @@
 """Invitations and new passwords: good once, for a while, for one person, and nothing opens before."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import select
 
@@ -71,6 +73,14 @@ async def test_a_link_works_once(cast, browser, invite):
     assert (await browser().post("accept", token=token, password=GOOD)).status_code == 200
     for path, body in (("invitation", {}), ("accept", {"password": GOOD})):
         assert (await browser().post(path, token=token, **body)).status_code == 404
+
+
+async def test_a_link_followed_twice_at_once_works_once(cast, browser, do, has_password):
+    await has_password(cast.lin)
+    token = token_of(await do(cast.dana, "member.reset", person=cast.lin.id))
+    words = ("violet kettle moss", "violet kettle fern")
+    answers = await asyncio.gather(*(browser().post("reset", token=token, password=word) for word in words))
+    assert sorted(answer.status_code for answer in answers) == [200, 404]
 
 
 async def test_a_link_expires(cast, browser, invite, clock):
