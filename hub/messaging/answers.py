@@ -140,3 +140,17 @@ class Writing(Answer, frozen=True):
 
     thread: Ref
     on: bool
+
+
+class Presence(Answer, frozen=True):
+    """How available somebody of the staff is, in a word of their client's, such as `here` or `away`."""
+
+    person: Ref
+    state: str
+
+
+class Viewing(Answer, frozen=True):
+    """Somebody of the staff has a chart open, or has closed it."""
+
+    patient: Ref
+    on: bool

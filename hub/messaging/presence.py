@@ -41,13 +41,13 @@ def may_watch_patient(read: Read, actor: Actor, patient: str) -> bool:
     return actor.is_staff and access.sees_patient(actor, patient, read.now)
 
 
-@signal("presence", needs=lambda practice, data: [])
+@signal("presence", data=answers.Presence, needs=lambda practice, data: [])
 def route_presence(known: Facts, actor: Actor, kind: str, data: dict[str, Any], now: datetime) -> tuple[str, ...]:
     """Who is at their desk, among colleagues; nobody speaks for another."""
     return ("staff",) if actor.is_staff and data.get("person") == actor.person else ()
 
 
-@signal("viewing", needs=lambda practice, data: [])
+@signal("viewing", data=answers.Viewing, needs=lambda practice, data: [])
 def route_viewing(known: Facts, actor: Actor, kind: str, data: dict[str, Any], now: datetime) -> tuple[str, ...]:
     """Who has a chart open, to the colleagues who have it open too."""
     patient = str(data.get("patient"))
