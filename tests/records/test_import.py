@@ -16,11 +16,12 @@ from hub.db import rows
 from hub.demo.charts import demo_bundles
 from hub.errors import NotFound, Unavailable
 from hub.records import access, log
-from hub.records.chart import SHARED, Fact, ImportFile, content_of, see_current
+from hub.records.chart import SHARED, Fact, ImportFile, content_of, resolve, see_current
 from hub.records.importer import import_paths
 from hub.records.imports import landing, preparing
 from hub.records.imports.progress import Progress, Report
 from hub.records.people import Patient
+from hub.records.read import Read
 from hub.runtime import Hub
 from tests.cast import Cast
 from tests.fakes import Clock
@@ -57,6 +58,11 @@ ORGANIZATION = {
     "fullUrl": "urn:uuid:00000000-0000-4000-8000-200000000001",
     "resource": {"resourceType": "Organization", "id": "00000000-0000-4000-8000-200000000001", "name": "Riverside"},
 }
+
+
+def nurse(practice: str) -> Actor:
+    """A nurse to whom every chart is open."""
+    return Actor(practice=practice, every_chart=True, **import_check.NURSE)
 
 
 class Folder:
@@ -273,6 +279,40 @@ async def test_a_later_file_may_bring_more_about_a_known_patient(folder: Folder,
     assert (await folder.take(more)).taken == 1
     chart = await see(cast.lin, "chart.summary", patient=await folder.only_patient())
     assert [problem["name"] for problem in chart["problems"]] == ["Problem 1"]
+
+
+NPI = "http://hl7.org/fhir/sid/us-npi"
+
+
+@pytest.mark.parametrize("order", [("ana.json", "staff.json"), ("staff.json", "ana.json")])
+async def test_a_reference_by_identifier_is_resolved_whichever_file_comes_first(
+    folder: Folder, order: tuple[str, str]
+) -> None:
+    reference = {"reference": f"Practitioner?identifier={NPI}|9999"}
+    folder.write("ana.json", patient(), condition(1, asserter=reference))
+    okafor = {"resourceType": "Practitioner", "id": "okafor", "identifier": [{"system": NPI, "value": "9999"}]}
+    folder.write("staff.json", {"fullUrl": "urn:uuid:00000000-0000-4000-8000-300000000001", "resource": okafor})
+    await folder.take(*(folder.path / name for name in order))
+    facts = {fact.kind: fact for fact in await folder.rows_of(Fact)}
+
+    def find(connection: sa.Connection) -> Fact | None:
+        read = Read(connection, folder.hub.keys, folder.practice, folder.hub.clock())
+        return resolve(read, nurse(folder.practice), facts["Condition"], reference["reference"])
+
+    assert await folder.hub.read(folder.practice, find) == facts["Practitioner"]
+
+
+async def test_a_medicine_that_stands_in_a_resource_of_its_own_is_named(folder: Folder, cast: Cast, see: See) -> None:
+    code = {
+        "coding": [{"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "314076", "display": "Lisinopril"}]
+    }
+    medication = {"resource": {"resourceType": "Medication", "id": "m1", "code": code}}
+    order = {"resourceType": "MedicationRequest", "id": "r1", "status": "active", "subject": {"reference": PATIENT_URL}}
+    order |= {"medicationReference": {"reference": "Medication/m1"}, "dosageInstruction": [{"text": "1 a day"}]}
+    folder.write("ana.json", {"resource": order}, medication, patient())
+    await folder.take(folder.path)
+    (medicine,) = (await see(cast.lin, "chart.summary", patient=await folder.only_patient()))["medicines"]
+    assert (medicine["name"], medicine["dose"]) == ("Lisinopril", "1 a day")
 
 
 async def test_a_chart_is_imported_into_one_practice_alone(folder: Folder, next_door: Cast, see: See) -> None:
