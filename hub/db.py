@@ -12,6 +12,7 @@ from typing import Any, ClassVar, TypeVar
 
 import msgspec
 import sqlalchemy as sa
+from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 
@@ -27,6 +28,7 @@ metadata = sa.MetaData(
 
 OLDEST_SQLITE = (3, 51, 3)  # older ones may corrupt a WAL that two connections checkpoint
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CONTENDED = (DeadlockDetected, SerializationFailure)  # another process was in the way: the same may succeed again
 
 
 class Moment(sa.types.TypeDecorator[datetime]):

@@ -18,13 +18,17 @@ R = TypeVar("R", bound=Row)
 
 
 class StaleRow(Exception):
-    """A row changed in another process between reading and writing it; the batch is run again."""
+    """One of these rows, or somebody's rights, changed in another process after they were read: run again."""
+
+    def __init__(self, places: tuple[tuple[type[Row], tuple[Any, ...]], ...] = ()) -> None:
+        super().__init__(f"{len(places)} rows")
+        self.places = places
 
 
 class Tx:
     """One transaction of one practice, shared by the commands of a batch.
 
-    Nothing reaches the database before `flush`, except through `execute` and selects, which flush first.
+    Nothing reaches the database before `flush`, except through `execute` and `select`, which flush first.
     `wrote` says whether the command now running has changed anything. origin: where links lead that are handed out.
     """
 
@@ -36,12 +40,16 @@ class Tx:
         self.origin = origin
         self.wrote = False
         self.held: dict[tuple[type[Row], tuple[Any, ...]], Row | None] = {}
+        self._written: set[tuple[type[Row], tuple[Any, ...]]] = set()
         self._added: dict[type[Row], list[Row]] = {}
         self._unchanged: dict[tuple[type[Row], tuple[Any, ...]], Row] = {}
         self.after_commit: list[Callable[[], None]] = []
 
-    def warm(self, wanted: Iterable[tuple[type[Row], tuple[Any, ...]]]) -> None:
-        """Load these rows, one query for each table, so that commands find them in memory."""
+    def warm(self, wanted: Iterable[tuple[type[Row], tuple[Any, ...]]], *, lock: bool = False) -> None:
+        """Load these rows, one query for each table, so that commands find them in memory.
+
+        lock: wait for whoever is changing them, and keep others from doing so until the commit.
+        """
         by_table: dict[type[Row], set[tuple[Any, ...]]] = {}
         for kind, identity in wanted:
             if (kind, identity) not in self.held:
@@ -52,6 +60,8 @@ class Tx:
                 found = found.where(kind.c.practice == self.practice)
             at = min(1, len(kind.primary) - 1)
             found = found.where(kind.c[kind.primary[at]].in_(sorted({identity[at] for identity in identities})))
+            if lock:
+                found = found.order_by(kind.c[kind.primary[at]]).with_for_update()
             self.held.update(((kind, identity), None) for identity in identities)
             self.held.update(((kind, row.identity), row) for row in rows(self.connection, found, kind))
 
@@ -59,8 +69,7 @@ class Tx:
         """A row by its key within the practice, for the system itself: no access check."""
         full = (self.practice, *identity) if kind.primary[0] == "practice" else identity
         if (kind, full) not in self.held:
-            self.flush()
-            self.warm([(kind, full)])
+            self.warm([(kind, full)])  # what was collected is held, so it need not be written first
         return cast("R | None", self.held[kind, full])
 
     def get(self, actor: Actor, kind: type[R], identity: str, sentence: str | None = None) -> R:
@@ -88,7 +97,9 @@ class Tx:
         """Add a row at the next flush."""
         self.wrote = True
         self._added.setdefault(type(row), []).append(row)
-        self.held[type(row), row.identity] = row
+        place = (type(row), row.identity)
+        self.held[place] = row
+        self._written.add(place)
         return row
 
     def change(self, row: R, **values: Any) -> R:
@@ -104,19 +115,24 @@ class Tx:
         else:
             self._unchanged.setdefault(place, row)
         self.held[place] = changed
+        self._written.add(place)
         return changed
 
     def flush(self) -> None:
-        """Write what was collected: one statement for each table's additions and one for its changes."""
-        for added in self._added.values():
-            insert_rows(self.connection, added)
-        self._added = {}
+        """Write what was collected: one statement for each table's changes and one for its additions.
+
+        Changes first and in one order, so that processes queue at the rows they share instead of deadlocking.
+        """
         changed: dict[type[Row], list[tuple[Row, Row]]] = {}
-        for place, before in self._unchanged.items():
-            changed.setdefault(place[0], []).append((before, self.held[place]))  # type: ignore[arg-type]
+        for place in sorted(self._unchanged, key=lambda place: (place[0].table.name, place[1])):
+            pair = (self._unchanged[place], cast("Row", self.held[place]))
+            changed.setdefault(place[0], []).append(pair)
         self._unchanged = {}
         for kind, pairs in changed.items():
             self._write_changes(kind, pairs)
+        for added in self._added.values():
+            insert_rows(self.connection, added)
+        self._added = {}
 
     def _write_changes(self, kind: type[Row], pairs: Sequence[tuple[Row, Row]]) -> None:
         columns = [name for name in kind.__struct_fields__ if name not in kind.primary]
@@ -133,7 +149,7 @@ class Tx:
             for before, after in pairs
         ]
         if self.connection.execute(statement, parameters).rowcount != len(parameters):
-            raise StaleRow(kind.__name__)
+            raise StaleRow(tuple((kind, before.identity) for before, _ in pairs))
 
     def new_key(self, owner: str, *, practice: str | None = None) -> None:
         """Make the key of a new patient, or of a new person (practice EVERYWHERE)."""
@@ -158,11 +174,11 @@ class Tx:
 
     def _ready(self, practice: str, owner: str) -> None:
         if not self.keys.holds(practice, owner):
-            self.flush()
             self.keys.load(self.connection, practice, {owner})
             if not self.keys.holds(practice, owner):
                 raise Conflict("This record was destroyed and can no longer be written to.")
 
     def touched(self) -> list[Row]:
-        """The rows as the batch leaves them, for readers in the same process."""
-        return [row for row in self.held.values() if row is not None and not isinstance(row, SealKey)]
+        """The rows the batch wrote, for readers in the same process. What it only read may be old news by now."""
+        rows = (self.held[place] for place in self._written)
+        return [row for row in rows if row is not None and not isinstance(row, SealKey)]

@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 
 from hub.actor import Actor
 from hub.calls import Happened
-from hub.db import Database, Row, insert_rows
+from hub.db import CONTENDED, Database, Row, insert_rows
 from hub.errors import Busy, Conflict, HubError, Unavailable, UnknownOutcome
 from hub.records import audit, log
 from hub.records.seal import Keys
@@ -31,6 +31,7 @@ from hub.shapes import encode
 Place = tuple[type[Row], tuple[Any, ...]]
 MOST_IN_BATCH = 256
 MOST_WAITING = 2_000
+ATTEMPTS = 6  # of one job, while other processes change what it reads
 logger = logging.getLogger("chartwire.writer")
 
 
@@ -101,7 +102,7 @@ class Writer:
         self.heads: dict[str, int] = {}
         self.access_revs: dict[str, int] = {}
         self.batches = self.jobs = 0
-        self._chains: dict[str, tuple[int, str]] = {}
+        self._chains: dict[str, tuple[str, int, str]] = {}
         self._live: deque[Job] = deque()
         self._low: deque[Job] = deque()
         self._some = threading.Condition()
@@ -167,7 +168,7 @@ class Writer:
 
     def _run_batch(self, batch: list[Job]) -> None:
         try:
-            self._commit(batch, locked=False)
+            self._commit(batch)
         except Exception as error:  # the door between jobs and the thread that must outlive them
             if isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated:
                 self._answer([(job, UnknownOutcome()) for job in batch])
@@ -175,15 +176,19 @@ class Writer:
             for job in batch:
                 self._run_one(job)
 
-    def _run_one(self, job: Job, *, attempts: int = 3) -> None:
-        for _ in range(attempts):
+    def _run_one(self, job: Job) -> None:
+        """Run a job alone. Rows that another process changed first are locked before the next attempt."""
+        contested: tuple[Place, ...] = ()
+        for _ in range(ATTEMPTS):
             try:
-                return self._commit([job], locked=True)
-            except StaleRow:
-                continue
+                return self._commit([job], contested)
+            except StaleRow as stale:
+                contested = stale.places
             except sa.exc.IntegrityError:
-                return self._answer([(job, Conflict())])
+                continue
             except sa.exc.DBAPIError as error:
+                if isinstance(error.orig, CONTENDED):
+                    continue
                 return self._answer([(job, self._spooled(job, error) or _translate(error))])
             except HubError as error:
                 return self._refuse(job, error)
@@ -206,21 +211,25 @@ class Writer:
         def deny(tx: Tx) -> Outcome:
             raise error
 
-        self._run_one(Job(job.practice, deny, job.answered, refused=job.refused), attempts=1)
+        self._run_one(Job(job.practice, deny, job.answered, refused=job.refused))
         return None
 
-    def _commit(self, batch: list[Job], *, locked: bool) -> None:
+    def _commit(self, batch: list[Job], contested: Sequence[Place] = ()) -> None:
         practice, now = batch[0].practice, self.clock()
         with self.database.write(practice) as connection:
-            if locked or practice not in self.access_revs:
-                self.access_revs[practice] = self._lock(connection, practice)
+            if practice not in self.access_revs:
+                self.access_revs[practice] = log.position(connection, practice).access_rev
             tx = Tx(connection, self.keys, practice, now, self.database.settings.origin)
+            tx.warm(contested, lock=True)
             tx.warm(place for job in batch for place in job.warms)
             ran = self._run(batch, tx)
             spooled = self.spool.waiting(practice) if self.spool else []
             ran.audits[:0] = spooled
             tx.flush()
-            position, events, answers = self._number(connection, practice, ran, now)
+            position, events, answers, chain = self._number(connection, practice, ran, now)
+        self.access_revs[practice] = position.access_rev
+        if chain is not None:
+            self._chains[practice] = chain
         if self.spool and spooled:
             self.spool.clear(practice)
         for follow in tx.after_commit:
@@ -230,10 +239,6 @@ class Writer:
             self._tell(Committed(practice, position, events, tx.touched()), answers)
         else:
             self._answer(answers)
-
-    def _lock(self, connection: Connection, practice: str) -> int:
-        found = sa.select(log.Stream.c.access_rev).where(log.Stream.c.practice == practice)
-        return int(connection.execute(found.with_for_update()).scalar_one())
 
     def _run(self, batch: list[Job], tx: Tx) -> _Ran:
         ran = _Ran()
@@ -254,7 +259,7 @@ class Writer:
 
     def _number(
         self, connection: Connection, practice: str, ran: _Ran, now: datetime
-    ) -> tuple[log.Position, list[log.Event], list[tuple[Job, Answer | BaseException]]]:
+    ) -> tuple[log.Position, list[log.Event], list[tuple[Job, Answer | BaseException]], tuple[str, int, str] | None]:
         happened = [event for _, outcome in ran.outcomes for event in outcome.events]
         grants = sum(event.access for event in happened)
         position, audited = log.take_numbers(
@@ -262,12 +267,13 @@ class Writer:
         )
         if position.access_rev - grants != self.access_revs[practice]:
             self.access_revs[practice] = position.access_rev - grants
-            raise StaleRow("access")
+            raise StaleRow
+        chain = None
         if ran.audits:
-            known = self._chains.get(practice)
-            length = audited - len(ran.audits)
-            previous = known[1] if known and known[0] == length else None
+            known, length = self._chains.get(practice), audited - len(ran.audits)
+            previous = known[2] if known and known[:2] == (position.epoch, length) else None
             last = audit.append(connection, practice, ran.audits, length=audited, previous=previous)
+            chain = (position.epoch, audited, last)
         answers: list[tuple[Job, Answer | BaseException]] = list(ran.refusals)
         events, receipts, seq = [], [], position.head - len(happened)
         for job, outcome in ran.outcomes:
@@ -281,10 +287,7 @@ class Writer:
         for written in (events, receipts):
             if written:
                 insert_rows(connection, written)
-        if ran.audits:
-            self._chains[practice] = (audited, last)
-        self.access_revs[practice] = position.access_rev
-        return position, events, answers
+        return position, events, answers, chain
 
     def _tell(self, batch: Committed, answers: list[tuple[Job, Answer | BaseException]]) -> None:
         def on_loop() -> None:
