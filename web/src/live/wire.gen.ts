@@ -1960,6 +1960,15 @@ export interface components {
             readonly time_zone: string;
         };
         /**
+         * Presence
+         * @description How available somebody of the staff is, in a word of their client's, such as `here` or `away`.
+         */
+        readonly Presence: {
+            /** @description opaque id */
+            readonly person: string;
+            readonly state: string;
+        };
+        /**
          * Problem
          * @description A condition, in the words it came with.
          */
@@ -2562,6 +2571,15 @@ export interface components {
         readonly UseLink: {
             readonly password: string;
             readonly token: string;
+        };
+        /**
+         * Viewing
+         * @description Somebody of the staff has a chart open, or has closed it.
+         */
+        readonly Viewing: {
+            readonly on: boolean;
+            /** @description opaque id */
+            readonly patient: string;
         };
         /** Watch */
         readonly Watch: {
