@@ -12,14 +12,17 @@ export interface DialogProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly size?: "narrow" | "wide";
+  /** Only its own buttons close it: what it shows is shown once. */
+  readonly isSticky?: boolean;
   readonly children: ReactNode;
 }
 
-export function Dialog({ title, closeLabel, isOpen, onClose, size = "narrow", children }: DialogProps) {
+export function Dialog({ title, closeLabel, isOpen, onClose, size = "narrow", isSticky = false, children }: DialogProps) {
   return (
     <ModalOverlay
       className="dialog-veil"
-      isDismissable
+      isDismissable={!isSticky}
+      isKeyboardDismissDisabled={isSticky}
       isOpen={isOpen}
       onOpenChange={(open) => {
         if (!open) onClose();

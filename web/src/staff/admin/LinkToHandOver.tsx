@@ -25,7 +25,7 @@ export function LinkToHandOver({ link, onClose }: LinkToHandOverProps) {
   const times = useTimes();
   if (!link) return null;
   return (
-    <Dialog title={t("members.linkTitle")} closeLabel={t("staff.close")} isOpen onClose={onClose}>
+    <Dialog title={t("members.linkTitle")} closeLabel={t("staff.close")} isOpen onClose={onClose} isSticky>
       <p>{t("members.linkLead", { name: link.name, time: times.stamp(link.expires_at) })}</p>
       <Field label={t("members.linkLabel")} value={link.link} isReadOnly />
       {link.note ? <p className="muted small">{link.note}</p> : null}

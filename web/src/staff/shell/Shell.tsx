@@ -62,7 +62,13 @@ export function Shell() {
           go(boxPath({ kind: "all" }, thread));
         }}
       />
-      <Dialog title={t("mfa.setupTitle")} closeLabel={t("staff.close")} isOpen={open === "second-step"} onClose={close}>
+      <Dialog
+        title={t("mfa.setupTitle")}
+        closeLabel={t("staff.close")}
+        isOpen={open === "second-step"}
+        onClose={close}
+        isSticky
+      >
         <SecondStepSetup onDone={close} />
       </Dialog>
     </div>
