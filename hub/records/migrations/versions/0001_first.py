@@ -40,6 +40,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_care_team_person", "care_team", ["practice", "person"], unique=False)
     op.create_table(
+        "credential",
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("changed_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("person"),
+    )
+    op.create_table(
         "draft",
         sa.Column("practice", sa.Text(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -102,6 +110,18 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("fact", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("practice", "name", "fact"),
+    )
+    op.create_table(
+        "factor",
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("seed", sa.LargeBinary(), nullable=True),
+        sa.Column("pending", sa.LargeBinary(), nullable=True),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.Column("tries", sa.BigInteger(), nullable=False),
+        sa.Column("tries_from", Moment(), nullable=False),
+        sa.Column("made_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("person"),
     )
     op.create_table(
         "held_message",
@@ -304,6 +324,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("practice", "id", "person"),
     )
     op.create_index("ix_receipt_at", "receipt", ["practice", "at"], unique=False)
+    op.create_table(
+        "recovery_code",
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("used_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("person", "hash"),
+    )
     op.create_table(
         "seal_key",
         sa.Column("practice", sa.Text(), nullable=False),
