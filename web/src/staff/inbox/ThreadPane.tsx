@@ -82,10 +82,7 @@ function OpenThread({ thread, messages, onEarlier, onBack, onDone, onContext }: 
   const [isAssigning, setAssigning] = useState(false);
   const actions = useThreadActions(thread, onDone);
   useReading(thread, messages);
-  const write = (next: ReplyMode) => {
-    setMode(next);
-    focusReply();
-  };
+  const write = (next: ReplyMode) => focusReply(() => setMode(next));
   useKeys({
     r: () => write("reply"),
     i: () => write("note"),

@@ -1,4 +1,6 @@
 /** Where the focus goes when a key or a click moves the work from pane to pane. */
+import { flushSync } from "react-dom";
+
 import type { Id } from "../../live/wire";
 
 export const PANE_ID = "thread";
@@ -10,14 +12,12 @@ export function rowId(thread: Id): string {
 
 /** Someone opened a conversation by click or Enter: they go on reading there. */
 export function focusThread() {
-  focusSoon(PANE_ID);
+  // After the paint that shows it: the link has yet to be followed.
+  requestAnimationFrame(() => document.getElementById(PANE_ID)?.focus());
 }
 
-export function focusReply() {
-  focusSoon(REPLY_ID);
-}
-
-/** After the paint that shows it. */
-function focusSoon(id: string) {
-  requestAnimationFrame(() => document.getElementById(id)?.focus());
+/** Show the field for an answer and go there before the next key falls on the page: each letter there is a command. */
+export function focusReply(show: () => void) {
+  flushSync(show);
+  document.getElementById(REPLY_ID)?.focus();
 }
