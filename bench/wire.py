@@ -1,4 +1,4 @@
-"""A client that costs far less than the server it measures: raw sockets, frames made ahead, only what is needed parsed."""
+"""A client that costs far less than the server it measures: raw sockets, and only what is needed is parsed."""
 
 import base64
 import os
