@@ -10,6 +10,7 @@ import type { Live } from "../live/live";
 import type { Face, Language } from "../live/wire";
 import { applyTheme } from "../ui/theme";
 import { type Catalogue, loadWords, suggest } from "../words/catalogue";
+import { Broken } from "./Broken";
 import { LiveProvider } from "./live";
 
 export interface Build {
@@ -28,7 +29,9 @@ export function start({ face, words, app }: Build): void {
   createRoot(root).render(
     <StrictMode>
       <I18nProvider i18n={i18n}>
-        <LiveProvider live={live}>{app}</LiveProvider>
+        <Broken>
+          <LiveProvider live={live}>{app}</LiveProvider>
+        </Broken>
       </I18nProvider>
     </StrictMode>,
   );

@@ -13,8 +13,10 @@ export const NOTHING: Records = { thread: new Map(), message: new Map() };
 /** Folding is idempotent and indifferent to order across revs: late and repeated changes do no harm. */
 export function fold(records: Records, changes: readonly Change[]): Records {
   if (!changes.length) return records;
-  const thread = new Map(records.thread);
-  const message = new Map(records.message);
+  // Copied only where something changes: a list of threads need not copy the messages of a day.
+  const isOf = (kind: Change["kind"]) => changes.some((change) => change.kind === kind || change.kind === "gone");
+  const thread = isOf("thread") ? new Map(records.thread) : (records.thread as Map<Id, Thread>);
+  const message = isOf("message") ? new Map(records.message) : (records.message as Map<Id, Message>);
   for (const change of changes) {
     if (change.kind === "thread") put(thread, change.record.thread, change.record);
     else if (change.kind === "message") put(message, change.record.message, change.record);

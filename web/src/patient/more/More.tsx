@@ -1,9 +1,10 @@
 /** Language, colours, how to reach the practice, and the way out. */
 
 import { useState } from "react";
+import { useStore } from "zustand";
+import { useLocation } from "wouter";
 
 import { useLive, useMe } from "../../app/live";
-import { useStore } from "zustand";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { SignOutIcon } from "../../ui/icons";
@@ -49,7 +50,12 @@ function SignOut() {
   const live = useLive();
   const unsent = useStore(live.pending, (all) => all.filter(({ state }) => state !== "done").length);
   const [isAsked, setAsked] = useState(false);
-  const signOut = () => void live.signOut();
+  const [, goTo] = useLocation();
+  const signOut = () => {
+    // The next person on this device begins at the beginning.
+    goTo("/");
+    void live.signOut();
+  };
   if (!isAsked) {
     return (
       <Button wide icon={<SignOutIcon />} onPress={() => (unsent ? setAsked(true) : signOut())}>
