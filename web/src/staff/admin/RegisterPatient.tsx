@@ -2,7 +2,7 @@
 import { useState, type FormEvent } from "react";
 
 import { useDo } from "../../app/live";
-import type { Language, PatientLine } from "../../live/wire";
+import type { PatientLine } from "../../live/wire";
 import { Button } from "../../ui/Button";
 import { DialogActions } from "../../ui/Dialog";
 import { Field } from "../../ui/Field";
@@ -10,9 +10,7 @@ import { Select } from "../../ui/Select";
 import { showToast } from "../../ui/Toast";
 import { useStaffWords } from "../words";
 import { Refused } from "./Refused";
-
-const SEXES = ["female", "male", "other", "unknown"] as const;
-type Sex = (typeof SEXES)[number];
+import { NOTHING_FILLED, registrationOf, SEXES, type Fields } from "./registration";
 
 export interface RegisterPatientProps {
   readonly onCancel: () => void;
@@ -22,31 +20,17 @@ export interface RegisterPatientProps {
 export function RegisterPatient({ onCancel, onRegistered }: RegisterPatientProps) {
   const t = useStaffWords();
   const register = useDo("patient.register");
-  const [given, setGiven] = useState("");
-  const [family, setFamily] = useState("");
-  const [born, setBorn] = useState("");
-  const [sex, setSex] = useState<Sex>("unknown");
-  const [language, setLanguage] = useState<Language>("en");
-  const [telephone, setTelephone] = useState("");
-  const [email, setEmail] = useState("");
+  const [fields, setFields] = useState(NOTHING_FILLED);
   const [isTried, setTried] = useState(false);
-  const need = (isThere: boolean) => (isTried && !isThere ? t("patients.need") : null);
 
   const send = async () => {
     setTried(true);
-    if (given.trim() === "" || family.trim() === "" || born === "") return;
-    const made = await register.run({
-      name: { given: given.trim(), family: family.trim() },
-      born,
-      sex,
-      language,
-      ...(email.trim() === "" ? {} : { email: email.trim() }),
-      ...(telephone.trim() === "" ? {} : { telephone: telephone.trim() }),
-    });
+    const registration = registrationOf(fields);
+    const made = registration && (await register.run(registration));
     if (!made) return;
-    const name = `${given.trim()} ${family.trim()}`;
+    const name = `${registration.name.given} ${registration.name.family}`;
     showToast({ words: t("patients.registered", { name }) });
-    onRegistered({ id: made.patient, name, born });
+    onRegistered({ id: made.patient, name, born: fields.born });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -54,38 +38,8 @@ export function RegisterPatient({ onCancel, onRegistered }: RegisterPatientProps
   };
   return (
     <form className="form" onSubmit={submit} noValidate>
-      <div className="form-row">
-        <Field label={t("patients.given")} value={given} onChange={setGiven} autoFocus error={need(given.trim() !== "")} />
-        <Field label={t("patients.family")} value={family} onChange={setFamily} error={need(family.trim() !== "")} />
-      </div>
-      <div className="form-row">
-        <Field
-          label={t("patients.born")}
-          type="date"
-          value={born}
-          onChange={setBorn}
-          error={isTried && born === "" ? t("patients.needDate") : null}
-        />
-        <Select
-          label={t("patients.sex")}
-          options={SEXES.map((id) => ({ id, name: t(`sex.${id}`) }))}
-          value={sex}
-          onChange={(id) => setSex(SEXES.find((each) => each === id) ?? "unknown")}
-        />
-      </div>
-      <div className="form-row">
-        <Select
-          label={t("patients.language")}
-          options={[
-            { id: "en", name: "English" },
-            { id: "es", name: "Español" },
-          ]}
-          value={language}
-          onChange={(id) => setLanguage(id === "es" ? "es" : "en")}
-        />
-        <Field label={optional(t("patients.telephone"), t("staff.optional"))} type="tel" value={telephone} onChange={setTelephone} />
-      </div>
-      <Field label={optional(t("patients.email"), t("staff.optional"))} type="email" value={email} onChange={setEmail} />
+      <Person fields={fields} isTried={isTried} onChange={(some) => setFields({ ...fields, ...some })} />
+      <Contact fields={fields} onChange={(some) => setFields({ ...fields, ...some })} />
       <Refused refusal={register.refusal} />
       <DialogActions>
         <Button onPress={onCancel}>{t("staff.cancel")}</Button>
@@ -97,6 +51,78 @@ export function RegisterPatient({ onCancel, onRegistered }: RegisterPatientProps
   );
 }
 
-function optional(label: string, word: string): string {
-  return `${label} (${word})`;
+interface PartProps {
+  readonly fields: Fields;
+  readonly onChange: (some: Partial<Fields>) => void;
+}
+
+function Person({ fields, isTried, onChange }: PartProps & { readonly isTried: boolean }) {
+  const t = useStaffWords();
+  const need = (name: "given" | "family") => (isTried && fields[name].trim() === "" ? t("patients.need") : null);
+  return (
+    <>
+      <div className="form-row">
+        <Field
+          label={t("patients.given")}
+          value={fields.given}
+          onChange={(given) => onChange({ given })}
+          autoFocus
+          error={need("given")}
+        />
+        <Field
+          label={t("patients.family")}
+          value={fields.family}
+          onChange={(family) => onChange({ family })}
+          error={need("family")}
+        />
+      </div>
+      <div className="form-row">
+        <Field
+          label={t("patients.born")}
+          type="date"
+          value={fields.born}
+          onChange={(born) => onChange({ born })}
+          error={isTried && fields.born === "" ? t("patients.needDate") : null}
+        />
+        <Select
+          label={t("patients.sex")}
+          options={SEXES.map((id) => ({ id, name: t(`sex.${id}`) }))}
+          value={fields.sex}
+          onChange={(id) => onChange({ sex: SEXES.find((each) => each === id) ?? "unknown" })}
+        />
+      </div>
+    </>
+  );
+}
+
+function Contact({ fields, onChange }: PartProps) {
+  const t = useStaffWords();
+  const optional = (label: string) => `${label} (${t("staff.optional")})`;
+  return (
+    <>
+      <div className="form-row">
+        <Select
+          label={t("patients.language")}
+          options={[
+            { id: "en", name: "English" },
+            { id: "es", name: "Español" },
+          ]}
+          value={fields.language}
+          onChange={(id) => onChange({ language: id === "es" ? "es" : "en" })}
+        />
+        <Field
+          label={optional(t("patients.telephone"))}
+          type="tel"
+          value={fields.telephone}
+          onChange={(telephone) => onChange({ telephone })}
+        />
+      </div>
+      <Field
+        label={optional(t("patients.email"))}
+        type="email"
+        value={fields.email}
+        onChange={(email) => onChange({ email })}
+      />
+    </>
+  );
 }

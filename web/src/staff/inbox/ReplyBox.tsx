@@ -1,7 +1,6 @@
 /** Where an answer is written: to the patient or to the team, told apart by colour, with drafts kept on the server. */
 import type { KeyboardEvent } from "react";
 
-import { useDraft, useLive, useTyping } from "../../app/live";
 import type { Presence } from "../../live/live";
 import type { Thread } from "../../live/wire";
 import { Button } from "../../ui/Button";
@@ -11,10 +10,8 @@ import { TextArea } from "../../ui/TextArea";
 import { useStaffWords } from "../words";
 import { REPLY_ID } from "./focus";
 import { ReplyModes } from "./ReplyModes";
+import { useReply, type ReplyMode } from "./reply";
 
-export type ReplyMode = "reply" | "note";
-
-const LONGEST = 4000;
 export interface ReplyBoxProps {
   readonly thread: Thread;
   readonly mode: ReplyMode;
@@ -23,67 +20,46 @@ export interface ReplyBoxProps {
 
 export function ReplyBox({ thread, mode, onMode }: ReplyBoxProps) {
   const t = useStaffWords();
-  const live = useLive();
-  const draft = useDraft(`${mode}:${thread.thread}`);
-  const { typing, replying, tellTyping, tellReplying } = useTyping(thread.thread);
+  const reply = useReply(thread, mode);
+  const { name } = thread.patient;
   const isNote = mode === "note";
-  const over = draft.text.trim().length - LONGEST;
-  const isSendable = draft.text.trim() !== "" && over <= 0;
-
-  const write = (text: string) => {
-    draft.write(text);
-    if (isNote) return;
-    tellTyping();
-    tellReplying(text.trim() !== "");
-  };
-  const send = () => {
-    if (!isSendable) return;
-    const body = draft.text.trim();
-    draft.clear();
-    tellReplying(false);
-    // A refusal is shown by the pending message itself, with the words still in it.
-    live.do("message.post", { thread: thread.thread, body, ...(isNote ? { internal: true } : {}) }).catch(() => undefined);
-  };
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      send();
-    } else if (event.key === "Escape") {
-      event.currentTarget.blur();
-    }
+    if (event.key === "Escape") event.currentTarget.blur();
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    reply.send();
   };
-
   return (
     <form
       className="reply"
       data-mode={mode}
       onSubmit={(event) => {
         event.preventDefault();
-        send();
+        reply.send();
       }}
     >
-      <AlsoHere typing={typing} replying={replying} />
+      <AlsoHere typing={reply.typing} replying={reply.replying} />
       <ReplyModes mode={mode} onMode={onMode} />
       <TextArea
         id={REPLY_ID}
         key={mode}
-        label={isNote ? t("reply.noteLabel") : t("reply.toPatient", { name: thread.patient.name })}
+        label={isNote ? t("reply.noteLabel") : t("reply.toPatient", { name })}
         labelHidden
-        placeholder={isNote ? t("reply.notePlaceholder") : t("reply.replyPlaceholder", { name: thread.patient.name })}
+        placeholder={isNote ? t("reply.notePlaceholder") : t("reply.replyPlaceholder", { name })}
         rows={2}
-        value={draft.text}
-        onChange={write}
+        value={reply.text}
+        onChange={reply.write}
         onKeyDown={press}
-        error={over > 0 ? t("reply.tooLong", { count: over }) : null}
+        error={reply.over > 0 ? t("reply.tooLong", { count: reply.over }) : null}
       />
       <div className="reply-foot">
         <span className="muted small" role="status">
-          {draft.state === "kept" ? t("reply.saved") : thread.state === "closed" && !isNote ? t("reply.closed") : ""}
+          {reply.isKept ? t("reply.saved") : thread.state === "closed" && !isNote ? t("reply.closed") : ""}
         </span>
         <span className="reply-key muted" aria-hidden="true">
           <Key>Ctrl</Key> <Key>Enter</Key>
         </span>
-        <Button type="submit" look="primary" icon={<SendIcon />} isDisabled={!isSendable}>
+        <Button type="submit" look="primary" icon={<SendIcon />} isDisabled={!reply.isSendable}>
           {t(isNote ? "reply.sendNote" : "reply.send")}
         </Button>
       </div>

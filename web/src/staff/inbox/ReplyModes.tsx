@@ -3,7 +3,7 @@ import { Radio, RadioGroup } from "react-aria-components";
 
 import { NoteIcon, ReplyIcon } from "../../ui/icons";
 import { useStaffWords } from "../words";
-import type { ReplyMode } from "./ReplyBox";
+import type { ReplyMode } from "./reply";
 
 export interface ReplyModesProps {
   readonly mode: ReplyMode;

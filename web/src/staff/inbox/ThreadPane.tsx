@@ -12,7 +12,8 @@ import { useStaffWords } from "../words";
 import { useIsVisible } from "../visible";
 import { MessageList } from "./MessageList";
 import { focusReply, PANE_ID } from "./focus";
-import { ReplyBox, type ReplyMode } from "./ReplyBox";
+import { ReplyBox } from "./ReplyBox";
+import type { ReplyMode } from "./reply";
 import { ThreadHead } from "./ThreadHead";
 import { useThreadActions } from "./actions";
 
