@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-import hub.features  # noqa: F401 - fills the registries
+import hub.features
+import hub.reactions  # noqa: F401 - with the features, fills the registries
 from hub import db, migrate, worker
 from hub.auth.routes import auth_routes
 from hub.guard import Guard, allowed_origins

@@ -1,6 +1,7 @@
 """Everything the product can do: importing this module fills the registries."""
 
 import hub.auth.accounts
+import hub.auth.opening
 import hub.messaging.commands
 import hub.messaging.drafts
 import hub.messaging.holding

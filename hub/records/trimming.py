@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from hub.calls import every
 from hub.records import log
+from hub.records.following import slowest
 from hub.records.log import Event, Receipt, Stream
 from hub.records.seal import EVERYWHERE
 from hub.records.tx import Tx
@@ -30,9 +31,12 @@ def _practices(connection: Connection) -> list[str]:
 
 
 def trim_some(tx: Tx) -> Outcome:
-    """Remove the oldest few. Answers whether there may be more."""
+    """Remove the oldest few, never past the slowest follower. Answers whether there may be more."""
     before = tx.now - KEPT_FOR
     old = sa.select(Event.c.seq).where(Event.c.practice == tx.practice, Event.c.at < before)
+    behind = slowest(tx.connection, tx.practice)
+    if behind is not None:
+        old = old.where(Event.c.seq <= behind)
     numbers = tx.connection.execute(old.order_by(Event.c.seq).limit(AT_ONCE)).scalars().all()
     if numbers:
         tx.execute(sa.delete(Event.table).where(Event.c.practice == tx.practice, Event.c.seq <= numbers[-1]))

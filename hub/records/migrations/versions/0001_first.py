@@ -124,6 +124,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person"),
     )
     op.create_table(
+        "follower",
+        sa.Column("practice", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("practice", "name"),
+    )
+    op.create_table(
         "held_message",
         sa.Column("practice", sa.Text(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),

@@ -1,0 +1,78 @@
+"""Followers of the log: they come after every event of their kinds, once, with a cursor of their own.
+
+The cursor moves in the transaction of what the follower does, so a restarted one neither misses nor repeats anything.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from hub.calls import Happened
+from hub.db import Row, rows, table
+from hub.records import log
+from hub.records.log import Event, Position
+from hub.records.seal import EVERYWHERE
+from hub.records.tx import Tx
+from hub.records.writer import Outcome
+from hub.runtime import Hub
+
+React = Callable[[Tx, Event], Sequence[Happened]]
+AT_ONCE = 100
+STRIDE = 1_000  # how far a cursor may lag behind events that are not the follower's
+
+
+@table("follower", key=("practice", "name"))
+class Follower(Row, frozen=True, kw_only=True):
+    """How far a follower has come in a practice's log."""
+
+    practice: str
+    name: str
+    rev: int = 1
+    seq: int
+
+
+async def follow(hub: Hub, name: str, reactions: Mapping[str, React]) -> None:
+    """React to everything that has happened since last time, in every practice."""
+    for practice, at in (await hub.read(EVERYWHERE, log.positions)).items():
+        while await _follow_one(hub, practice, at, name, reactions):
+            pass
+
+
+async def _follow_one(hub: Hub, practice: str, at: Position, name: str, reactions: Mapping[str, React]) -> bool:
+    """One page of one practice. Answers whether there may be more."""
+
+    def ask(connection: Connection) -> tuple[int, list[Event]]:
+        place = sa.select(Follower.c.seq).where(Follower.c.practice == practice, Follower.c.name == name)
+        seq = connection.execute(place).scalar() or 0
+        if seq == at.head:
+            return seq, []
+        mine = sa.select(Event.table).where(
+            Event.c.practice == practice, Event.c.seq > seq, Event.c.seq <= at.head, Event.c.kind.in_(sorted(reactions))
+        )
+        return seq, rows(connection, mine.order_by(Event.c.seq).limit(AT_ONCE), Event)
+
+    seq, events = await hub.read(practice, ask)
+    for event in events:
+        react = reactions[event.kind]
+        await hub.writer.run(practice, lambda tx, event=event, react=react: _step(tx, name, event.seq, react, event))
+    if len(events) < AT_ONCE and at.head - seq > (0 if events else STRIDE):
+        await hub.writer.run(practice, lambda tx: _step(tx, name, at.head, None, None), low=True)
+    return len(events) == AT_ONCE
+
+
+def _step(tx: Tx, name: str, seq: int, react: React | None, event: Event | None) -> Outcome:
+    place = tx.find(Follower, name)
+    if place is not None and place.seq >= seq:
+        return Outcome()
+    if place is None:
+        tx.add(Follower(practice=tx.practice, name=name, seq=seq))
+    else:
+        tx.change(place, seq=seq)
+    return Outcome(events=react(tx, event)) if react and event else Outcome()
+
+
+def slowest(connection: Connection, practice: str) -> int | None:
+    """The lowest place any follower stands at; None when nobody follows."""
+    found = sa.select(sa.func.min(Follower.c.seq)).where(Follower.c.practice == practice)
+    return connection.execute(found).scalar()
