@@ -13,6 +13,7 @@ import { sayFailure, usePatientWords } from "../words";
 import { DemoPeople } from "./DemoPeople";
 import { Forgot } from "./Forgot";
 import { OutsideFrame } from "./OutsideFrame";
+import { staffPages } from "./staff_pages";
 
 type Reason = Extract<Session, { kind: "signed-out" }>["reason"];
 
@@ -25,7 +26,7 @@ export function SignIn({ reason }: { readonly reason: Reason }) {
       title={t("signin.title")}
       aside={
         <p className="outside-aside">
-          {t("signin.staff")} <a href="/staff/">{t("signin.staff-go")}</a>
+          {t("signin.staff")} <a href={staffPages()}>{t("signin.staff-go")}</a>
         </p>
       }
     >
