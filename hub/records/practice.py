@@ -123,8 +123,8 @@ def create_pool(tx: Tx, actor: Actor, ask: CreatePool) -> Done:
 
 @query("pool.list", answers=answers.PoolList)
 def list_pools(read: Read, actor: Actor, ask: Nothing) -> Seen:
-    """The practice's shared queues, oldest first."""
-    pools = read.select(read.see(actor, Pool).order_by(Pool.c.id), Pool)
+    """The practice's shared queues, by name."""
+    pools = read.select(read.see(actor, Pool).order_by(sa.func.lower(Pool.c.name)), Pool)
     return Seen({"pools": [show_pool(pool) for pool in pools]})
 
 
