@@ -118,7 +118,10 @@ def read_instant(text: str, *, field: str) -> datetime:
         raise Invalid(f"The field “{field}” is not an instant such as 2026-11-21T09:30:00.000Z.", field=field) from None
     if moment.tzinfo is None:
         raise Invalid(f"The field “{field}” needs a time zone; write it in UTC with a Z at the end.", field=field)
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise Invalid(f"The field “{field}” is not a time that can be.", field=field) from None
 
 
 def read_date(text: str, *, field: str) -> date:

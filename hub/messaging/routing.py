@@ -7,6 +7,7 @@ from hub.calls import Done, command
 from hub.errors import Conflict, Invalid, NotFound
 from hub.messaging.tables import Thread
 from hub.messaging.writing import NO_THREAD, staff_topics, thread_event
+from hub.records import access
 from hub.records.people import Membership, Pool
 from hub.records.tx import Tx
 from hub.shapes import Id, Line, Shape, read_instant
@@ -53,7 +54,8 @@ def assign_thread(tx: Tx, actor: Actor, ask: AssignThread) -> Done:
         Membership.c.face == "staff",
         Membership.c.state == "active",
     )
-    if not tx.select(works_here, Membership):
+    roles = {role for member in tx.select(works_here, Membership) for role in member.roles.split()}
+    if not roles & access.ANSWERING:
         raise NotFound("There is no such colleague.")
     return _moved(tx, actor, thread, owner=ask.person, pool=thread.pool)
 

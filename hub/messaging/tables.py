@@ -136,13 +136,20 @@ def unread_of(thread: Thread, mark: Mark | None, *, is_staff: bool) -> int:
 
 
 def counts_for(actor: Actor, thread: Thread) -> bool:
-    """Whether a thread is in the reader's own boxes, so that its unread messages are theirs to read."""
+    """Whether a thread is in the reader's own boxes, so that its unread messages are theirs to read.
+
+    A finished conversation is in nobody's box of the staff; the patient may still have an answer to read in it.
+    """
     if not actor.is_staff:
         return True
-    return thread.owner == actor.person if thread.owner else thread.pool in actor.pools
+    if thread.owner:
+        return thread.owner == actor.person
+    return thread.pool in actor.pools and thread.state != "closed"
 
 
 def _decide_thread(actor: Actor, thread: Thread, now: datetime) -> bool:
+    if actor.is_staff and not actor.roles & access.ANSWERING:
+        return False
     if actor.is_staff and (thread.owner == actor.person or thread.pool in actor.pools):
         return True
     return access.sees_patient(actor, thread.patient, now)
@@ -152,6 +159,8 @@ def _where_thread(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
     chart = access.patients_open_to(actor, Thread.c.patient, now)
     if not actor.is_staff:
         return chart
+    if not actor.roles & access.ANSWERING:
+        return sa.false()
     return sa.or_(Thread.c.owner == actor.person, Thread.c.pool.in_(sorted(actor.pools)), chart)
 
 

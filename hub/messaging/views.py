@@ -157,26 +157,24 @@ def _show_held_event(known: Facts, actor: Actor, event: Event, now: datetime) ->
         return None
     if held.state == "released" or not access.decide(actor, thread, now):
         return None
+    if held.state == "cancelled":
+        return Shown({"state": "gone"})
     return Shown(show_held(known, actor, held), {"thread": show_thread(known, actor, thread)})
 
 
 def show_held(known: Facts, actor: Actor, held: HeldMessage) -> dict[str, Any]:
-    """A held message as the wire has a message; sent_at is when it will be sent."""
-    body = (
-        ""
-        if held.state == "cancelled"
-        else known.text(held.practice, held.patient, f"message.body:{held.id}", held.body)
-    )
+    """A held message as the wire has a message; it counts for nobody yet, and sent_at is when it will be sent."""
     return {
         "message": held.id,
         "rev": held.rev,
         "thread": held.thread,
         "author": {"id": held.author, "name": known.person_name(held.author), "role": actor.role},
-        "body": body,
+        "body": known.text(held.practice, held.patient, f"message.body:{held.id}", held.body),
         "internal": held.internal,
         "attachments": [],
         "sent_at": instant(held.release_at),
-        "state": "retracted" if held.state == "cancelled" else "held",
+        "state": "held",
+        "n": 0,
     }
 
 
@@ -201,7 +199,7 @@ def load_tallies(read: Read, actor: Actor) -> dict[str, tuple[int, bool]]:
         found = found.where(
             sa.or_(
                 Thread.c.owner == actor.person,
-                sa.and_(Thread.c.owner.is_(None), Thread.c.pool.in_(sorted(actor.pools))),
+                sa.and_(Thread.c.owner.is_(None), Thread.c.pool.in_(sorted(actor.pools)), Thread.c.state != "closed"),
             )
         )
     return {thread: (number, urgent) for thread, number, urgent in read.connection.execute(found)}

@@ -29,6 +29,8 @@ from hub.records.people import (
 from hub.records.seal import EVERYWHERE, Keys
 
 CLINICAL = frozenset(("provider", "nurse"))
+ANSWERING = CLINICAL | {"front_desk", "biller"}  # who works on conversations
+WORKING = ANSWERING | {"admin"}  # whom the directory of patients is for; an auditor reads the audit alone
 
 
 class Rule(NamedTuple):
@@ -94,15 +96,22 @@ def patients_open_to(actor: Actor, column: Any, now: datetime) -> sa.ColumnEleme
 
 
 def _decide_patient(actor: Actor, patient: Patient, now: datetime) -> bool:
-    """The directory: staff know every patient's name; portal users those they may speak for."""
+    """The directory: who works here knows every patient's name; portal users those they may speak for."""
     if patient.staged is not None:
         return False
-    return actor.is_staff or actor.speaks_for(patient.id, now) is not None
+    return works(actor) if actor.is_staff else actor.speaks_for(patient.id, now) is not None
+
+
+def works(actor: Actor) -> bool:
+    """Whether the actor is somebody of the staff whom the directory is for."""
+    return actor.is_staff and bool(actor.roles & WORKING)
 
 
 def _where_patient(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
     shown = Patient.c.staged.is_(None)
-    return shown if actor.is_staff else sa.and_(shown, Patient.c.id.in_(spoken_for(actor, now, full=False)))
+    if actor.is_staff:
+        return shown if works(actor) else sa.false()
+    return sa.and_(shown, Patient.c.id.in_(spoken_for(actor, now, full=False)))
 
 
 rule(Patient, decide=_decide_patient, where=_where_patient)

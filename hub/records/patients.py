@@ -43,12 +43,14 @@ class EndProxy(Shape, frozen=True):
 
 
 def _decide_proxy(actor: Actor, proxy: Proxy, now: datetime) -> bool:
-    return actor.is_staff or actor.person == proxy.person or _is_own(actor, proxy.patient, now)
+    if actor.is_staff:
+        return access.works(actor)
+    return actor.person == proxy.person or _is_own(actor, proxy.patient, now)
 
 
 def _where_proxy(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
     if actor.is_staff:
-        return sa.true()
+        return sa.true() if access.works(actor) else sa.false()
     own = [patient for patient in actor.relations if _is_own(actor, patient, now)]
     return sa.or_(Proxy.c.person == actor.person, Proxy.c.patient.in_(own))
 
