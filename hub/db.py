@@ -5,9 +5,10 @@ readers of its own process as they are (docs/decisions/0002-rows-not-orm.md).
 """
 
 import typing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
@@ -28,6 +29,7 @@ metadata = sa.MetaData(
 
 OLDEST_SQLITE = (3, 51, 3)  # older ones may corrupt a WAL that two connections checkpoint
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 CONTENDED = (DeadlockDetected, SerializationFailure)  # another process was in the way: the same may succeed again
 
 
@@ -43,7 +45,7 @@ class Moment(sa.types.TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None or dialect.name != "sqlite":
             return value
-        return (value - EPOCH) // timedelta(milliseconds=1)
+        return (value - EPOCH) // MILLISECOND
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -105,35 +107,66 @@ def _column(name: str, hint: Any, is_key: bool) -> sa.Column[Any]:
     return sa.Column(name, _COLUMN_TYPES[options[0]](), primary_key=is_key, nullable=nullable)
 
 
-def rows(connection: Connection, statement: sa.Select[Any], row: type[R]) -> list[R]:
+def rows(
+    connection: Connection, statement: sa.Select[Any], row: type[R], parameters: Mapping[str, Any] | None = None
+) -> list[R]:
     """Run a select of a whole table and return its rows as structs."""
     names = row.__struct_fields__
-    return [row(**dict(zip(names, found, strict=True))) for found in connection.execute(statement)]
+    found = connection.execute(statement, parameters or {})
+    return [row(**dict(zip(names, values, strict=True))) for values in found]
 
 
 def insert_rows(connection: Connection, added: Sequence[Row]) -> None:
     """Insert rows of one table in one statement: executemany on SQLite, arrays through unnest on PostgreSQL."""
     kind = type(added[0])
+    is_sqlite = connection.dialect.name == "sqlite"
+    values = [_bound(column, [getattr(row, column.name) for row in added], is_sqlite) for column in kind.table.columns]
+    text = _insert_text(kind, is_sqlite)
+    connection.exec_driver_sql(text, list(zip(*values, strict=True)) if is_sqlite else tuple(values))
+
+
+def update_rows(connection: Connection, changes: Sequence[tuple[Row, Row]]) -> int:
+    """Write rows of one table over the versions they were made from: (before, after). Returns how many still were.
+
+    One executemany of driver SQL: an update built and bound by SQLAlchemy costs 30 µs a row more.
+    """
+    kind, is_sqlite = type(changes[0][0]), connection.dialect.name == "sqlite"
+    changed = tuple(
+        column.name
+        for column in kind.table.columns
+        if any(getattr(before, column.name) is not getattr(after, column.name) for before, after in changes)
+    )
+    new = [_bound(kind.c[name], [getattr(after, name) for _, after in changes], is_sqlite) for name in changed]
+    old = [[getattr(before, name) for before, _ in changes] for name in (*kind.primary, "rev")]
+    text = _update_text(kind, changed, is_sqlite)
+    return connection.exec_driver_sql(text, list(zip(*new, *old, strict=True))).rowcount
+
+
+@cache
+def _insert_text(kind: type[Row], is_sqlite: bool) -> str:
     columns = list(kind.table.columns)
-    values = [[getattr(row, column.name) for row in added] for column in columns]
-    if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(columns))
-        text = f"INSERT INTO {kind.table.name} ({_names(columns)}) VALUES ({marks})"  # noqa: S608 - names are ours
-        bound = [_bound(column, list_, connection.dialect) for column, list_ in zip(columns, values, strict=True)]
-        connection.exec_driver_sql(text, list(zip(*bound, strict=True)))
-        return
-    arrays = ", ".join(f"%s::{column.type.compile(connection.dialect)}[]" for column in columns)
-    text = f"INSERT INTO {kind.table.name} ({_names(columns)}) SELECT * FROM unnest({arrays})"  # noqa: S608
-    connection.exec_driver_sql(text, tuple(values))
+    into = f"INSERT INTO {kind.table.name} ({', '.join(map(_quoted, columns))})"
+    if is_sqlite:
+        return f"{into} VALUES ({', '.join('?' * len(columns))})"
+    arrays = (f"%s::{column.type.compile(postgresql.dialect())}[]" for column in columns)  # type: ignore[no-untyped-call]
+    return f"{into} SELECT * FROM unnest({', '.join(arrays)})"  # noqa: S608 - names are ours
 
 
-def _names(columns: Sequence[sa.Column[Any]]) -> str:
-    return ", ".join(f'"{column.name}"' for column in columns)
+@cache
+def _update_text(kind: type[Row], changed: tuple[str, ...], is_sqlite: bool) -> str:
+    mark = "?" if is_sqlite else "%s"
+    values = ", ".join(f"{_quoted(kind.c[name])} = {mark}" for name in changed)
+    where = " AND ".join(f"{_quoted(kind.c[name])} = {mark}" for name in (*kind.primary, "rev"))
+    return f"UPDATE {kind.table.name} SET {values} WHERE {where}"  # noqa: S608 - names are ours
 
 
-def _bound(column: sa.Column[Any], values: list[Any], dialect: Dialect) -> list[Any]:
-    if isinstance(column.type, Moment):
-        return [column.type.process_bind_param(value, dialect) for value in values]
+def _quoted(column: sa.Column[Any]) -> str:
+    return f'"{column.name}"'
+
+
+def _bound(column: sa.Column[Any], values: list[Any], is_sqlite: bool) -> list[Any]:
+    if is_sqlite and isinstance(column.type, Moment):
+        return [None if value is None else (value - EPOCH) // MILLISECOND for value in values]
     return values
 
 

@@ -84,10 +84,21 @@ class Position(NamedTuple):
 
 
 _POSITION = sa.select(Stream.c.epoch, Stream.c.head, Stream.c.access_rev, Stream.c.trimmed)
+_POSITION_OF = _POSITION.where(Stream.c.practice == sa.bindparam("of"))
+_GROW = (
+    sa.update(Stream.table)
+    .where(Stream.c.practice == sa.bindparam("of"))
+    .values(
+        head=Stream.c.head + sa.bindparam("events"),
+        audited=Stream.c.audited + sa.bindparam("audits"),
+        access_rev=Stream.c.access_rev + sa.bindparam("grants"),
+    )
+    .returning(Stream.c.epoch, Stream.c.head, Stream.c.access_rev, Stream.c.audited)
+)
 
 
 def position(connection: Connection, practice: str) -> Position:
-    return Position(*connection.execute(_POSITION.where(Stream.c.practice == practice)).one())
+    return Position(*connection.execute(_POSITION_OF, {"of": practice}).one())
 
 
 def positions(connection: Connection) -> dict[str, Position]:
@@ -100,13 +111,8 @@ def take_numbers(
     connection: Connection, practice: str, *, events: int, audits: int, grants: int
 ) -> tuple[Position, int]:
     """Lock the stream and take the next numbers. Returns the position after, and the audit chain's length after."""
-    grow = (
-        sa.update(Stream.table)
-        .where(Stream.c.practice == practice)
-        .values(head=Stream.c.head + events, audited=Stream.c.audited + audits, access_rev=Stream.c.access_rev + grants)
-        .returning(Stream.c.epoch, Stream.c.head, Stream.c.access_rev, Stream.c.audited)
-    )
-    epoch, head, access_rev, audited = connection.execute(grow).one()
+    grown = connection.execute(_GROW, {"of": practice, "events": events, "audits": audits, "grants": grants})
+    epoch, head, access_rev, audited = grown.one()
     return Position(epoch, head, access_rev), audited
 
 

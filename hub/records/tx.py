@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from hub.actor import Actor
-from hub.db import Row, insert_rows, rows
+from hub.db import Row, insert_rows, rows, update_rows
 from hub.errors import Conflict, NotFound
 from hub.records import access
 from hub.records.seal import EVERYWHERE, Keys, SealKey
@@ -55,15 +56,11 @@ class Tx:
             if (kind, identity) not in self.held:
                 by_table.setdefault(kind, set()).add(identity)
         for kind, identities in by_table.items():
-            found = sa.select(kind.table)
-            if kind.primary[0] == "practice":
-                found = found.where(kind.c.practice == self.practice)
-            at = min(1, len(kind.primary) - 1)
-            found = found.where(kind.c[kind.primary[at]].in_(sorted({identity[at] for identity in identities})))
-            if lock:
-                found = found.order_by(kind.c[kind.primary[at]]).with_for_update()
+            at = _place_of_id(kind)
+            asked = {"practice_is": self.practice, "ids": sorted({identity[at] for identity in identities})}
             self.held.update(((kind, identity), None) for identity in identities)
-            self.held.update(((kind, row.identity), row) for row in rows(self.connection, found, kind))
+            found = rows(self.connection, _select_by_id(kind, lock), kind, asked)
+            self.held.update(((kind, row.identity), row) for row in found)
 
     def find(self, kind: type[R], *identity: Any) -> R | None:
         """A row by its key within the practice, for the system itself: no access check."""
@@ -135,20 +132,7 @@ class Tx:
         self._added = {}
 
     def _write_changes(self, kind: type[Row], pairs: Sequence[tuple[Row, Row]]) -> None:
-        columns = [name for name in kind.__struct_fields__ if name not in kind.primary]
-        names = [name for name in columns if any(getattr(a, name) is not getattr(b, name) for a, b in pairs)]
-        update = sa.update(kind.table).where(
-            *(kind.c[name] == sa.bindparam(f"key_{name}") for name in kind.primary),
-            kind.c.rev == sa.bindparam("was_rev"),
-        )
-        statement = update.values({name: sa.bindparam(f"new_{name}") for name in names})
-        parameters = [
-            {f"key_{name}": getattr(before, name) for name in kind.primary}
-            | {f"new_{name}": getattr(after, name) for name in names}
-            | {"was_rev": before.rev}  # type: ignore[attr-defined]
-            for before, after in pairs
-        ]
-        if self.connection.execute(statement, parameters).rowcount != len(parameters):
+        if update_rows(self.connection, pairs) != len(pairs):
             raise StaleRow(tuple((kind, before.identity) for before, _ in pairs))
 
     def new_key(self, owner: str, *, practice: str | None = None) -> None:
@@ -182,3 +166,18 @@ class Tx:
         """The rows the batch wrote, for readers in the same process. What it only read may be old news by now."""
         rows = (self.held[place] for place in self._written)
         return [row for row in rows if row is not None and not isinstance(row, SealKey)]
+
+
+def _place_of_id(kind: type[Row]) -> int:
+    """Which part of the primary key tells the rows of one practice apart."""
+    return min(1, len(kind.primary) - 1)
+
+
+@cache
+def _select_by_id(kind: type[Row], lock: bool) -> sa.Select[Any]:
+    """Built once: building it costs as much as running it."""
+    identity = kind.c[kind.primary[_place_of_id(kind)]]
+    found = sa.select(kind.table).where(identity.in_(sa.bindparam("ids", expanding=True)))
+    if kind.primary[0] == "practice":
+        found = found.where(kind.c.practice == sa.bindparam("practice_is"))
+    return found.order_by(identity).with_for_update() if lock else found
