@@ -18,21 +18,37 @@ from hub.settings import Settings
 from hub.shapes import new_id
 from hub.ws.feed import Feed
 from hub.ws.layer import Layer
-from tests import servers
+from tests import servers, strict
 from tests.cast import NEXT_DOOR, Cast, One, make_cast
 from tests.fakes import Clock
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[servers.Postgres]:
-    with servers.postgres() as server:
+    with servers.postgres(in_memory=True) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: servers.Postgres) -> str:
+    """A database with every table and no rows, to be copied."""
+    url = postgres.fresh()
+    database = db.Database(Settings(database=url), database_key=b"")
+    migrate.upgrade(database)
+    database.close()
+    return url
+
+
+@pytest.fixture
+def postgres_url(postgres: servers.Postgres, postgres_template: str) -> str:
+    """A new database on PostgreSQL."""
+    return postgres.fresh(like=postgres_template)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """Where the hub keeps its data: empty for the embedded database."""
-    return "" if request.param == "sqlite" else str(request.getfixturevalue("postgres").fresh())
+    return "" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture
@@ -95,7 +111,9 @@ def do(hub_: Hub) -> Callable[..., Awaitable[dict[str, Any]]]:
 
     async def perform_as(one: One, name: str, /, **args: Any) -> dict[str, Any]:
         command_id = args.pop("id", None) or new_id()
-        return (await perform.perform(hub_, one.who, name, command_id, args)).result
+        result = (await perform.perform(hub_, one.who, name, command_id, args)).result
+        strict.hold_result(name, result)
+        return result
 
     return perform_as
 
@@ -105,6 +123,8 @@ def see(hub_: Hub) -> Callable[..., Awaitable[dict[str, Any]]]:
     """Look at a query as somebody; answers its data."""
 
     async def look_as(one: One, name: str, /, **args: Any) -> dict[str, Any]:
-        return (await perform.look(hub_, one.who, name, args)).data
+        data = (await perform.look(hub_, one.who, name, args)).data
+        strict.hold_data(name, data)
+        return data
 
     return look_as

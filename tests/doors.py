@@ -19,6 +19,7 @@ from hub.auth.sessions import cookie_name
 from hub.runtime import Hub
 from hub.shapes import new_id
 from hub.ws import protocol
+from tests import strict
 from tests.cast import One
 
 PATIENCE_S = 10.0
@@ -115,6 +116,7 @@ class Socket:
     def _read(self, text: str) -> None:
         assert len(text.encode()) <= protocol.SERVER_FRAME_BYTES
         frame = json.loads(text)
+        strict.hold_frame(frame)
         self.raw.append(text)
         self.frames.append(frame)
         match frame["type"]:
@@ -175,6 +177,10 @@ class Socket:
         answer = self.answers[frame["id"]]
         if answer["type"] == "refused":
             raise Refused(answer)
+        if answer["type"] == "done":
+            strict.hold_result(frame["name"], answer["result"])
+        elif answer["type"] == "seen":
+            strict.hold_data(frame["name"], answer["data"])
         return answer
 
     # Waiting
@@ -249,7 +255,10 @@ class Browser:
     def __init__(self, hub: Hub, app: ASGIApp, one: One | None) -> None:
         transport = httpx.ASGITransport(app=app)
         self.raw: list[str] = []
-        self.http = httpx.AsyncClient(transport=transport, base_url=hub.settings.origin, headers=_headers(hub, one))
+        hooks = {"response": [strict.hold_response]}
+        self.http = httpx.AsyncClient(
+            transport=transport, base_url=hub.settings.origin, headers=_headers(hub, one), event_hooks=hooks
+        )
 
     async def do(self, name: str, *, id: str | None = None, **args: Any) -> dict[str, Any]:
         return await self.post(f"/api/do/{name}", {"id": id or new_id(), "args": args})

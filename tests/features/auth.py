@@ -17,6 +17,7 @@ from hub.records.log import Event
 from hub.records.tx import Tx
 from hub.records.writer import Outcome
 from hub.runtime import Hub
+from tests import strict
 from tests.cast import One
 
 GOOD = "maple otter lantern"
@@ -28,7 +29,8 @@ class Browser:
     def __init__(self, hub: Hub, app: Starlette, address: str) -> None:
         self.hub = hub
         transport = httpx.ASGITransport(app, client=(address, 40_000))
-        self.client = httpx.AsyncClient(transport=transport, base_url="http://localhost:8000")
+        hooks = {"response": [strict.hold_response]}
+        self.client = httpx.AsyncClient(transport=transport, base_url="http://localhost:8000", event_hooks=hooks)
 
     async def post(self, path: str, **body: Any) -> httpx.Response:
         return await self.client.post(f"/auth/{path}", json=body)

@@ -33,9 +33,10 @@ class Served:
             self.process = subprocess.Popen(self._run, stdout=log, stderr=subprocess.STDOUT)
         until = time.monotonic() + STARTS_WITHIN_S
         while "Chartwire is ready" not in self._log.read_text():
-            assert time.monotonic() < until, self._log.read_text()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(0.1)
+            if self.process.returncode is not None or time.monotonic() > until:
+                self.stop(signal.SIGKILL)
                 pytest.fail(f"it did not start:\n{self._log.read_text()}")
 
     def stop(self, by: signal.Signals = signal.SIGTERM) -> None:
