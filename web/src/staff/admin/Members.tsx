@@ -12,6 +12,7 @@ import { Skeleton } from "../../ui/Skeleton";
 import { StatusChip } from "../../ui/StatusChip";
 import { showToast } from "../../ui/Toast";
 import { useTimes } from "../times";
+import { usePools } from "../pools";
 import { useStaffWords } from "../words";
 import { InviteMember } from "./InviteMember";
 import { LinkToHandOver, type HandOver } from "./LinkToHandOver";
@@ -27,7 +28,7 @@ type Open =
 export function Members() {
   const t = useStaffWords();
   const list = useSee("member.list", {});
-  const pools = useSee("pool.list", {}).data?.pools ?? [];
+  const pools = usePools();
   const [open, setOpen] = useState<Open>(null);
   const reset = useDo("member.reset");
   const close = () => setOpen(null);

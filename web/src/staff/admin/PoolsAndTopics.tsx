@@ -10,12 +10,13 @@ import { LayersIcon, MessageIcon } from "../../ui/icons";
 import { Select } from "../../ui/Select";
 import { showToast } from "../../ui/Toast";
 import { topicName } from "../topics";
+import { usePools } from "../pools";
 import { useStaffWords } from "../words";
 import { Page } from "./Page";
 import { Refused } from "./Refused";
 
 export function PoolsAndTopics() {
-  const pools = useSee("pool.list", {}).data?.pools ?? [];
+  const pools = usePools();
   return (
     <>
       <Pools pools={pools} />

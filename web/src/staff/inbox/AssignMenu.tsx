@@ -5,6 +5,7 @@ import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { ChevronDownIcon, LayersIcon } from "../../ui/icons";
 import { Menu, MenuItem, MenuSection } from "../../ui/Menu";
+import { usePools } from "../pools";
 import { useStaffWords } from "../words";
 import type { ThreadActions } from "./actions";
 
@@ -19,7 +20,7 @@ export function AssignMenu({ thread, actions, isOpen, onOpenChange }: AssignMenu
   const t = useStaffWords();
   const { actor } = useMe();
   const people = useSee("staff.list", {}).data?.people ?? [];
-  const pools = useSee("pool.list", {}).data?.pools ?? [];
+  const pools = usePools();
   const assign = (key: string) => {
     const person = people.find((each) => `person-${each.id}` === key);
     if (person) actions.assignTo(person);

@@ -1,10 +1,11 @@
 /** The queue: a filtered list of conversations, newest activity first, each a link. */
-import { useSee, type SeenView } from "../../app/live";
+import type { SeenView } from "../../app/live";
 import type { Id } from "../../live/wire";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { Skeleton } from "../../ui/Skeleton";
 import { boxPath, FILTERS, type Box, type Filter } from "../places";
+import { usePools } from "../pools";
 import { useStaffWords, type StaffWord } from "../words";
 import { Filters } from "./Filters";
 import { rowId } from "./focus";
@@ -88,14 +89,14 @@ function emptyWord(box: Box, filter: Filter): StaffWord {
 
 function useBoxName(box: Box, list: SeenView<"thread.list">): string {
   const t = useStaffWords();
-  const pools = useSee("pool.list", {}).data?.pools;
+  const pools = usePools();
   switch (box.kind) {
     case "mine":
       return t("box.mine");
     case "all":
       return t("box.all");
     case "pool":
-      return pools?.find((pool) => pool.id === box.id)?.name ?? "";
+      return pools.find((pool) => pool.id === box.id)?.name ?? "";
     case "patient":
       return list.data?.threads[0]?.patient.name ?? t("patient.threads");
   }

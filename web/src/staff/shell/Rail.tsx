@@ -6,6 +6,7 @@ import { useSee } from "../../app/live";
 import { InboxIcon, LayersIcon, PersonIcon, SettingsIcon } from "../../ui/icons";
 import { boxPath, listArgs, type Box } from "../places";
 import { useScreens } from "../roles";
+import { usePools } from "../pools";
 import { useStaffWords } from "../words";
 
 interface RailProps {
@@ -35,7 +36,7 @@ export function Rail({ className, onGo }: RailProps) {
 
 function Boxes({ onGo }: { readonly onGo: (() => void) | undefined }) {
   const t = useStaffWords();
-  const pools = useSee("pool.list", {}).data?.pools ?? [];
+  const pools = usePools();
   return (
     <>
       <ul className="rail-list">
