@@ -17,7 +17,8 @@ import hub.reactions  # noqa: F401 - with the features, fills the registries
 from hub import db, migrate, worker
 from hub.auth.routes import auth_routes
 from hub.guard import Guard, allowed_origins
-from hub.http import Doors, web_routes
+from hub.http import Doors
+from hub.pages import web_routes
 from hub.records import log, seal
 from hub.records.people import Practice
 from hub.records.seal import Keys

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from hub import db, migrate
 from hub.errors import StartRefused
-from hub.http import WEB
+from hub.pages import WEB
 from hub.records import seal
 from hub.records.seal import Keys
 from hub.settings import Settings

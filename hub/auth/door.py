@@ -1,35 +1,47 @@
 """What the doors of /auth share: reading a body, telling an error, setting and clearing the cookie."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from hub import shapes
 from hub.auth import sessions
 from hub.auth.opening import Opened
 from hub.auth.sessions import Session, cookie_name
-from hub.errors import HubError, SignedOut, TooLarge
+from hub.errors import BadRequest, HubError, SignedOut, TooLarge, Unavailable
 from hub.runtime import Hub
 from hub.settings import Settings
 
 BODY_BYTES = 64 * 1024
+logger = logging.getLogger("chartwire.door")
 Answer = Callable[[Request], Awaitable[Response]]
 S = TypeVar("S", bound=shapes.Shape)
 
 
 def answering(handler: Answer) -> Answer:
-    """Turn a HubError into the error every door shows."""
+    """Turn whatever a handler raises into the error every door shows."""
 
     async def answer(request: Request) -> Response:
         try:
             return await handler(request)
         except HubError as error:
-            headers = {"Retry-After": str(error.retry_after_s)} if error.retry_after_s else {}
-            return JSONResponse(error.wire(), error.status, headers)
+            return refuse(error)
+        except ClientDisconnect:
+            return refuse(BadRequest())
+        except Exception:  # a bug, told as such to the log and as a pause to the one who asked
+            logger.exception("a request failed: %s %s", request.method, request.scope["route"].path)
+            return refuse(Unavailable())
 
     return answer
+
+
+def refuse(error: HubError) -> Response:
+    """An error as every door shows it."""
+    headers = {"Retry-After": str(error.retry_after_s)} if error.retry_after_s else {}
+    return JSONResponse(error.wire(), error.status, headers)
 
 
 async def read_body(request: Request, shape: type[S]) -> S:
