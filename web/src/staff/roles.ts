@@ -10,8 +10,9 @@ export interface Screens {
   /** Conversations, and finding a patient. */
   readonly inbox: boolean;
   readonly chart: boolean;
-  /** Adding patients, inviting them, naming proxies. */
+  /** Adding patients and inviting them. */
   readonly patients: boolean;
+  readonly proxies: boolean;
   /** Staff, pools, topics. */
   readonly practice: boolean;
 }
@@ -21,7 +22,8 @@ export function screensFor(roles: readonly Role[]): Screens {
   return {
     inbox: hasOne(QUEUE),
     chart: hasOne(CLINICAL),
-    patients: hasOne(DESK),
+    patients: hasOne([...DESK, "admin"]),
+    proxies: hasOne(DESK),
     practice: roles.includes("admin"),
   };
 }

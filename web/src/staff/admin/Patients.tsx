@@ -11,6 +11,7 @@ import { MessageIcon, MoreIcon, PeopleIcon, PlusIcon, SearchIcon, SendIcon } fro
 import { Menu, MenuItem } from "../../ui/Menu";
 import { PATIENT_LETTERS, usePatients } from "../patient/usePatients";
 import { boxPath } from "../places";
+import { useScreens } from "../roles";
 import { useTimes } from "../times";
 import { useStaffWords } from "../words";
 import { GrantProxy } from "./GrantProxy";
@@ -79,6 +80,7 @@ interface PatientRowProps {
 function PatientRow({ patient, onAct }: PatientRowProps) {
   const t = useStaffWords();
   const times = useTimes();
+  const screens = useScreens();
   const [, go] = useLocation();
   const act = (key: string) => {
     if (key === "invite" || key === "proxy") onAct(key);
@@ -104,9 +106,9 @@ function PatientRow({ patient, onAct }: PatientRowProps) {
           />
         }
       >
-        <MenuItem id="open" name={t("patient.threads")} icon={<MessageIcon />} />
+        {screens.inbox ? <MenuItem id="open" name={t("patient.threads")} icon={<MessageIcon />} /> : null}
         <MenuItem id="invite" name={t("patients.invite")} icon={<SendIcon />} />
-        <MenuItem id="proxy" name={t("patients.proxy")} icon={<PeopleIcon />} />
+        {screens.proxies ? <MenuItem id="proxy" name={t("patients.proxy")} icon={<PeopleIcon />} /> : null}
       </Menu>
     </li>
   );
