@@ -5,6 +5,7 @@ problems, medicines, allergies and vaccinations. Everything is dated back from a
 """
 
 import random
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -53,13 +54,13 @@ class Chart:
         persona = self._persona
         self._entries = [make.entry(make.patient_url(persona.key), make.patient(persona, self._ago(persona.age)))]
         for problem in persona.problems:
-            until = None if problem.until is None else self._ago(problem.until)
-            self._add(make.condition(self._subject, problem.key, self._ago(problem.since), until))
+            until = None if problem.until is None else self._about(problem.until, problem.key)
+            self._add(make.condition(self._subject, problem.key, self._about(problem.since, problem.key), until))
         for course in persona.medicines:
-            since, stopped = self._ago(course.since), course.stopped is not None
+            since, stopped = self._about(course.since, course.key), course.stopped is not None
             self._add(make.medication_request(self._subject, course.key, since, is_stopped=stopped))
         for key, criticality in persona.allergies.items():
-            self._add(make.allergy(self._subject, key, criticality, self._ago(persona.age / 2)))
+            self._add(make.allergy(self._subject, key, criticality, self._about(persona.age / 2, key)))
         for key, on in self._vaccinations():
             self._add(make.immunization(self._subject, key, on))
         for number, (at, share) in enumerate(self._visits()):
@@ -72,6 +73,10 @@ class Chart:
         url = make.url_of(f"{self._persona.key}/{kind}/{self._counts[kind]}")
         self._entries.append(make.entry(url, resource))
         return url
+
+    def _about(self, years: float, key: str) -> date:
+        """Some day in the half year before so many years ago; the same one for the same thing."""
+        return self._ago(years) - timedelta(days=zlib.crc32(f"{self._persona.key}/{key}".encode()) % 180)
 
     def _ago(self, years: float) -> date:
         return self._today - timedelta(days=round(years * YEAR_DAYS))
