@@ -20,6 +20,7 @@ from hub.ws.feed import Feed
 from hub.ws.layer import Layer
 from tests import servers, strict
 from tests.cast import NEXT_DOOR, Cast, One, make_cast
+from tests.doors import Doors, open_doors
 from tests.fakes import Clock
 
 
@@ -103,6 +104,13 @@ async def cast(hub_: Hub) -> Cast:
 async def next_door(hub_: Hub) -> Cast:
     """Another practice in the same hub, whose people must never learn anything of the first."""
     return await make_cast(hub_, NEXT_DOOR, name="Hillside Clinic")
+
+
+@pytest.fixture
+async def doors(hub_: Hub) -> AsyncIterator[Doors]:
+    """The socket and HTTP, opened around the hub."""
+    async with open_doors(hub_) as opened_doors:
+        yield opened_doors
 
 
 @pytest.fixture

@@ -21,15 +21,23 @@ from hub.shapes import Id, Nothing, Shape, instant
 
 @table("draft", sa.Index("ix_draft_person", "practice", "person"))
 class Draft(Row, frozen=True, kw_only=True):
-    """What somebody has begun to write. key: chosen by their client, such as `thread:<id>`. Empty once sent."""
+    """What somebody has begun to write through one face. key: chosen by their client, such as `thread:<id>`.
+
+    Empty once sent.
+    """
 
     practice: str
     id: str
     rev: int = 1
     person: str
+    face: str
     key: str
     body: bytes
     at: datetime
+
+
+def draft_id(person: str, face: str, key: str) -> str:
+    return f"{person}:{face}:{key}"
 
 
 class SaveDraft(Shape, frozen=True):
@@ -39,14 +47,15 @@ class SaveDraft(Shape, frozen=True):
     body: Annotated[str, Meta(max_length=4000)]
 
 
-@command("draft.save", warms=lambda ask, who: {Draft: f"{who.person}:{ask.key}"})
+@command("draft.save", warms=lambda ask, who: {Draft: draft_id(who.person, who.face, ask.key)})
 def save_draft(tx: Tx, actor: Actor, ask: SaveDraft) -> Done:
     """Keep an unfinished text for its author alone."""
-    draft_id = f"{actor.person}:{ask.key}"
-    body = tx.seal_for_person(actor.person, f"draft.body:{draft_id}", ask.body)
-    draft = tx.find(Draft, draft_id)
+    place = draft_id(actor.person, actor.face, ask.key)
+    body = tx.seal_for_person(actor.person, f"draft.body:{place}", ask.body)
+    draft = tx.find(Draft, place)
     if draft is None:
-        draft = tx.add(Draft(practice=tx.practice, id=draft_id, person=actor.person, key=ask.key, body=body, at=tx.now))
+        whose = {"person": actor.person, "face": actor.face, "key": ask.key}
+        draft = tx.add(Draft(practice=tx.practice, id=place, **whose, body=body, at=tx.now))
     else:
         draft = tx.change(draft, body=body, at=tx.now)
     event = Happened("draft.saved", draft.id, draft.rev, (f"staff:{actor.person}",), refs={"draft": draft.id})
@@ -56,7 +65,9 @@ def save_draft(tx: Tx, actor: Actor, ask: SaveDraft) -> Done:
 @query("draft.list", answers=answers.DraftList)
 def list_drafts(read: Read, actor: Actor, ask: Nothing) -> Seen:
     """The actor's own unfinished texts."""
-    mine = sa.select(Draft.table).where(Draft.c.practice == read.practice, Draft.c.person == actor.person)
+    mine = sa.select(Draft.table).where(
+        Draft.c.practice == read.practice, Draft.c.person == actor.person, Draft.c.face == actor.face
+    )
     read.ready_for_persons([actor.person])
     drafts = [
         {"key": draft.key, "body": body, "at": instant(draft.at)}
@@ -74,7 +85,7 @@ def _draft_needs(event: Event, who: Who) -> list[Place]:
 def show_draft(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
     """An own draft, on the author's other screens."""
     draft = known.find(Draft, event.practice, event.subject)
-    if draft is None or draft.person != actor.person:
+    if draft is None or (draft.person, draft.face) != (actor.person, actor.face):
         return None
     body = known.text(EVERYWHERE, actor.person, f"draft.body:{draft.id}", draft.body)
     return Shown({"key": draft.key, "body": body, "at": instant(draft.at)})

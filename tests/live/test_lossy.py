@@ -20,10 +20,10 @@ from tests.fakes import Clock, LossyLayer
 from tests.live.test_session import open_knee
 
 
-@pytest.fixture(params=["postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
+@pytest.fixture
+def database_url(postgres_url: str) -> str:
     """Several processes serve one practice only on PostgreSQL."""
-    return str(request.getfixturevalue("postgres").fresh())
+    return postgres_url
 
 
 @dataclass
