@@ -54,8 +54,17 @@ def save_draft(tx: Tx, actor: Actor, ask: SaveDraft) -> Done:
     body = tx.seal_for_person(actor.person, f"draft.body:{place}", ask.body)
     draft = tx.find(Draft, place)
     if draft is None:
-        whose = {"person": actor.person, "face": actor.face, "key": ask.key}
-        draft = tx.add(Draft(practice=tx.practice, id=place, **whose, body=body, at=tx.now))
+        draft = tx.add(
+            Draft(
+                practice=tx.practice,
+                id=place,
+                person=actor.person,
+                face=actor.face,
+                key=ask.key,
+                body=body,
+                at=tx.now,
+            )
+        )
     else:
         draft = tx.change(draft, body=body, at=tx.now)
     event = Happened("draft.saved", draft.id, draft.rev, (f"staff:{actor.person}",), refs={"draft": draft.id})
