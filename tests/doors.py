@@ -90,6 +90,7 @@ class Socket:
         self._changed = asyncio.Event()
         self._inbox.put_nowait({"type": "websocket.connect"})
         self._task = asyncio.create_task(app(self._scope(), self._inbox.get, self._take))
+        self._task.add_done_callback(lambda task: self._changed.set())
 
     def _scope(self) -> dict[str, Any]:
         headers = [(name.encode(), text.encode()) for name, text in _headers(self.hub, self.one).items()]

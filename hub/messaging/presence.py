@@ -11,6 +11,7 @@ from hub.messaging import answers
 from hub.messaging.tables import Thread
 from hub.records import access
 from hub.records.facts import Facts
+from hub.records.people import Patient
 from hub.records.read import Read
 
 
@@ -38,7 +39,10 @@ def may_watch_thread(read: Read, actor: Actor, thread_id: str) -> bool:
 @topic("patient")
 def may_watch_patient(read: Read, actor: Actor, patient: str) -> bool:
     """The live chart of a patient, for staff whom it is open to."""
-    return actor.is_staff and access.sees_patient(actor, patient, read.now)
+    if not actor.is_staff or not access.sees_patient(actor, patient, read.now):
+        return False
+    found = read.see(actor, Patient).where(Patient.c.id == patient).with_only_columns(sa.literal(1))
+    return read.connection.execute(found).first() is not None
 
 
 @signal("presence", data=answers.Presence, needs=lambda practice, data: [])
