@@ -33,7 +33,7 @@ async def test_a_poll_begins_at_the_head_and_goes_on_from_there(doors: Doors, ca
     lin = doors.browser(cast.lin)
     begun = await lin.poll()
     assert (begun["mode"], begun["events"], begun["from"]) == ("fresh", [], begun["to"])
-    thread, message = await open_knee(doors.browser(cast.ana), cast)
+    _, message = await open_knee(doors.browser(cast.ana), cast)
     events, cursor = await all_of(lin, begun["to"])
     assert [event["kind"] for event in events] == ["thread.opened", "message.posted", "unread.changed"]
     assert events[1]["subject"] == message
@@ -44,7 +44,7 @@ async def test_a_poll_waits_for_the_first_event(doors: Doors, cast: Cast) -> Non
     lin = doors.browser(cast.lin)
     begun = await lin.poll()
     waiting = asyncio.create_task(lin.poll(begun["to"], wait=20))
-    while not doors.hub.feed.streams[cast.practice].readers:
+    while not doors.hub.feed.streams[cast.practice].readers:  # noqa: ASYNC110 - nothing to wait for
         await asyncio.sleep(0)
     _, message = await open_knee(doors.browser(cast.ana), cast)
     async with asyncio.timeout(10):
@@ -103,7 +103,7 @@ async def test_a_poll_that_waits_ends_with_its_session(doors: Doors, cast: Cast)
     lin = doors.browser(cast.lin)
     begun = await lin.poll()
     waiting = asyncio.create_task(lin.poll(begun["to"], wait=20))
-    while not doors.hub.feed.streams[cast.practice].readers:
+    while not doors.hub.feed.streams[cast.practice].readers:  # noqa: ASYNC110 - nothing to wait for
         await asyncio.sleep(0)
     await doors.browser(cast.lin).do("session.end", session=cast.lin.who.session)
     with pytest.raises(Refused) as refusal:
