@@ -17,6 +17,29 @@ test("live, then connecting, then stale since the last word", async () => {
   expect(state.kind === "stale" && Math.abs(state.since - heardAt)).toBeLessThan(20);
 });
 
+test.each([1_000, 3_000, 6_000])("after a restart of %d ms the page is live again within four seconds", async (outage_ms) => {
+  vi.spyOn(Math, "random").mockReturnValue(1); // the longest waits there are
+  const live = await openPage();
+  stage.hub.isDown = true;
+  stage.hub.cut();
+  await vi.advanceTimersByTimeAsync(outage_ms);
+  stage.hub.isDown = false;
+  await vi.advanceTimersByTimeAsync(4_010);
+  expect(live.connection.getState().kind).toBe("live");
+});
+
+test("a page brought to the front tries at once", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(1);
+  const live = await openPage();
+  stage.hub.isDown = true;
+  stage.hub.cut();
+  await vi.advanceTimersByTimeAsync(40_000);
+  stage.hub.isDown = false;
+  live.awake();
+  await settle();
+  expect(live.connection.getState()).toEqual({ kind: "live", by: "socket" });
+});
+
 test("a silent link is not called live", async () => {
   const live = await openPage();
   stage.hub.isDown = true;

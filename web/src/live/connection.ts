@@ -17,6 +17,8 @@ const STALE_AFTER_MS = 15_000;
 /** So many sockets in a row that never got a welcome, and HTTP is tried in between. */
 const SOCKETS_BEFORE_POLL = 2;
 const SOCKET_AGAIN_AFTER_MS = 60_000;
+/** Where a socket has stood before, the network lets them through: the hub was away, and is back. */
+const KNOWN_SOCKET_AGAIN_AFTER_MS = 3_000;
 
 export interface ConnectionListener {
   /** Whether the welcome is for who this page belongs to; if not, the connection ends before a call goes out. */
@@ -55,6 +57,7 @@ export class Connection {
   private isOnline = true;
   private attempt = 0;
   private socketsFailed = 0;
+  private hadSocket = false;
   private malformedInARow = 0;
   private beat_ms = 0;
   private heardAt: number | null = null;
@@ -159,7 +162,8 @@ export class Connection {
     if (knew && welcome.mode !== "resume") this.ports.listener.reset();
     this.clear("greying");
     this.state.setState({ kind: "live", by: this.carrier }, true);
-    if (this.carrier === "poll") this.upgrade = setTimeout(() => this.trySocket(), SOCKET_AGAIN_AFTER_MS);
+    if (this.carrier === "socket") this.hadSocket = true;
+    else this.upgrade = setTimeout(() => this.trySocket(), this.hadSocket ? KNOWN_SOCKET_AGAIN_AFTER_MS : SOCKET_AGAIN_AFTER_MS);
     this.ports.listener.opened(welcome);
   }
 
@@ -200,8 +204,9 @@ export class Connection {
     }
     if (!wasWelcome && this.carrier === "socket") this.socketsFailed += 1;
     const next = this.socketsFailed >= SOCKETS_BEFORE_POLL && this.carrier === "socket" ? "poll" : "socket";
-    const wait_ms = (retry_ms ?? 0) + (next === "poll" ? 0 : backoffMs(this.attempt));
-    this.attempt += 1;
+    // HTTP is tried in the same breath as the socket that failed: one round, counted and waited for once.
+    const wait_ms = next === "poll" ? 0 : (retry_ms ?? 0) + backoffMs(this.attempt);
+    if (next === "socket") this.attempt += 1;
     this.showWaiting();
     this.retry = setTimeout(() => this.open(next), wait_ms);
   }

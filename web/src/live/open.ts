@@ -137,6 +137,7 @@ class Client implements Live {
 
   network(isOnline: boolean): void {
     this.link.network(isOnline);
+    if (isOnline && this.actor === null && this.session.getState().kind === "unreachable") void this.keeper.refresh();
   }
 
   awake(): void {
