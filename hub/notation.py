@@ -25,6 +25,7 @@ PLAIN: dict[type, str] = {
     inspect.IntType: "integer",
     inspect.FloatType: "number",
     inspect.BoolType: "bool",
+    inspect.DictType: "object",
 }
 
 

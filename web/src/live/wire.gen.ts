@@ -506,7 +506,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** The practice's shared queues, oldest first. */
+        /** The practice's shared queues, by name. */
         readonly post: operations["pool.list"];
         readonly delete?: never;
         readonly options?: never;
