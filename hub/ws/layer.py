@@ -17,7 +17,7 @@ from hub import calls
 from hub.actor import Actor, Who
 from hub.errors import HubError
 from hub.runtime import Hub
-from hub.shapes import encode, new_id
+from hub.shapes import decode, encode, new_id
 from hub.ws.feed import Feed
 
 GROUP = "hub"
@@ -94,11 +94,12 @@ class Layer:
             feed.rung(message["practice"], message["head"])
 
     async def signal(self, feed: Feed, who: Who, actor: Actor, kind: str, to: str, data: dict[str, Any]) -> None:
-        """Send a signal to whoever may hear it. One that may not be sent, or says too much, is dropped."""
+        """Send a signal to whoever may hear it. One that may not be sent, or says more than its kind does, is dropped."""
         route = calls.SIGNALS.get(kind)
         if route is None or len(encode(data)) > 1_024:
             return
         with contextlib.suppress(HubError):
+            decode(data, route.data)
             missing = feed.facts.missing(route.needs(who.practice, data))
             if missing:
                 await feed.load(who.practice, missing)

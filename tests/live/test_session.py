@@ -318,7 +318,8 @@ async def test_a_signal_that_says_too_much_is_dropped(doors: Doors, cast: Cast) 
         thread, _ = await open_knee(ana, cast)
         await lin.caught_up()
         said = {"thread": thread, "on": True}
-        ana.send(type="signal", kind="typing", to=f"thread:{thread}", data=said | {"text": "x" * 2_000})
+        for more in ({"text": "x" * 2_000}, {"text": "It itches."}, {"on": "x"}):
+            ana.send(type="signal", kind="typing", to=f"thread:{thread}", data=said | more)
         ana.send(type="signal", kind="typing", to=f"thread:{thread}", data=said)
         await lin.until(lambda: next((one for one in lin.frames if one["type"] == "signal"), None))
         await lin.caught_up()
