@@ -53,8 +53,8 @@ class Event(Row, frozen=True, kw_only=True):
     access: bool
 
     @property
-    def topic_list(self) -> list[str]:
-        return self.topics.split()
+    def topic_set(self) -> frozenset[str]:
+        return frozenset(self.topics.split())
 
 
 @table("receipt", sa.Index("ix_receipt_at", "practice", "at"), key=("practice", "id", "person"))

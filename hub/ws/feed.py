@@ -17,8 +17,8 @@ from hub.records import facts, log
 from hub.records.facts import Facts, Place
 from hub.records.writer import Committed
 from hub.runtime import Hub
+from hub.ws.ring import Ring
 
-RING = 20_000  # events kept in memory for readers that come back
 PAGE = 1_000
 FARTHEST = 50_000  # a cursor further back than this is told to start afresh
 POLL_S = 1.0
@@ -40,7 +40,7 @@ class Stream:
 
     def __init__(self, practice: str, at: log.Position) -> None:
         self.practice, self.epoch, self.head, self.trimmed = practice, at.epoch, at.head, at.trimmed
-        self.ring: list[log.Event] = []
+        self.ring = Ring(at.head)
         self.listeners: dict[str, set[Reader]] = {}
         self.readers: set[Reader] = set()
         self.pulling = False
@@ -51,21 +51,12 @@ class Stream:
             if event.seq != self.head + 1:
                 continue
             self.head = event.seq
-            self.ring.append(event)
+            self.ring.add(event)
             heard: set[Reader] = set()
-            for topic in event.topic_list:
+            for topic in event.topic_set:
                 heard |= self.listeners.get(topic, _NOBODY)
             for reader in heard:
                 reader.hear(event)
-        if len(self.ring) > 2 * RING:
-            del self.ring[:-RING]
-
-    def after(self, seq: int) -> list[log.Event] | None:
-        """The next page of events from memory, or None when it reaches further back than the ring."""
-        first = self.head - len(self.ring)
-        if seq < first:
-            return None
-        return self.ring[seq - first : seq - first + PAGE]
 
     def listen(self, reader: Reader, topics: frozenset[str]) -> None:
         for topic in topics:
@@ -140,13 +131,14 @@ class Feed:
         if stream is not None and head > stream.head:
             self._pull_soon(stream)
 
-    async def events_after(self, stream: Stream, seq: int) -> list[log.Event]:
-        """The next page after a position, from memory or from the database."""
-        page = stream.after(seq)
-        if page is not None:
-            return page
-        found = await self._page(stream.practice, seq)
-        return [event for event in found if event.seq <= stream.head]
+    async def events_after(self, stream: Stream, seq: int, topics: frozenset[str]) -> tuple[list[log.Event], int]:
+        """The next events on these topics after a position, from memory or from the database, and how far they go."""
+        found = stream.ring.after(seq, topics)
+        if found is not None:
+            page = found[:PAGE]
+            return page, stream.head if len(page) == len(found) else page[-1].seq
+        read = [event for event in await self._page(stream.practice, seq) if event.seq <= stream.head]
+        return [event for event in read if not topics.isdisjoint(event.topic_set)], read[-1].seq if read else seq
 
     async def _page(self, practice: str, seq: int) -> list[log.Event]:
         return await self.hub.read(practice, lambda connection: log.events_after(connection, practice, seq, limit=PAGE))
@@ -204,7 +196,7 @@ class Feed:
 
     def _restart(self, stream: Stream, at: log.Position) -> None:
         """History was replaced: nobody's cursor means anything any more."""
-        stream.epoch, stream.head, stream.ring = at.epoch, at.head, []
+        stream.epoch, stream.head, stream.ring = at.epoch, at.head, Ring(at.head)
         self.facts.forget_all()
         for reader in list(stream.readers):
             reader.start_over("history was replaced")

@@ -134,12 +134,11 @@ class LogReader:
                 self.seq = self.horizon
                 self._go_live()
                 return False
-            page = await self.feed.events_after(self.stream, self.horizon)
-            if self.live or not page:
+            due, horizon = await self.feed.events_after(self.stream, self.horizon, self.topics)
+            if self.live or horizon == self.horizon:
                 return bool(self.due)
-            self.due = [event for event in page if not self.topics.isdisjoint(event.topic_list)]
-            self.stale = self.stale or any(event.access for event in self.due)
-            self.horizon = page[-1].seq
+            self.due, self.horizon = due, horizon
+            self.stale = self.stale or any(event.access for event in due)
         return True
 
     async def next_packet(self, room: int, room_bytes: int = protocol.SERVER_FRAME_BYTES) -> Packet | None:

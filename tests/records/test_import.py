@@ -253,7 +253,7 @@ async def test_whoever_has_the_chart_open_hears_of_its_news_once(folder: Folder,
     changed = [event for event in events if event.kind == "chart.changed"]
     imported = await folder.only_patient()
     assert [event.subject for event in changed] == [imported]
-    assert f"patient:{imported}" in changed[0].topic_list
+    assert f"patient:{imported}" in changed[0].topic_set
 
 
 async def test_what_cannot_be_taken_costs_a_line_and_nothing_else(folder: Folder) -> None:
