@@ -94,7 +94,7 @@ class Layer:
             feed.rung(message["practice"], message["head"])
 
     async def signal(self, feed: Feed, who: Who, actor: Actor, kind: str, to: str, data: dict[str, Any]) -> None:
-        """Send a signal to whoever may hear it. One that may not be sent, or says more than its kind does, is dropped."""
+        """Send a signal to whoever may hear it. One that may not be sent, or says more than its kind, is dropped."""
         route = calls.SIGNALS.get(kind)
         if route is None or len(encode(data)) > 1_024:
             return
