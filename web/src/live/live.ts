@@ -13,7 +13,8 @@ export type Session =
   | { readonly kind: "unknown" }
   | { readonly kind: "unreachable" }
   | { readonly kind: "signed-out"; readonly reason: "never" | "left" | "ended" }
-  | { readonly kind: "second-factor" }
+  /** Nothing else until a code is given; or until a factor is set up, once the days without one are over. */
+  | { readonly kind: "second-factor"; readonly step: "give" | "set-up" }
   /** Signed in, but for the other build: patients at /, staff at /staff/. */
   | { readonly kind: "other-face"; readonly me: Me }
   | { readonly kind: "signed-in"; readonly me: Me };

@@ -182,7 +182,7 @@ class Client implements Live {
       lost: () => this.calls.lost(),
       malformed: () => this.calls.setAside(),
       ended: (why) => {
-        if (why === "signed-out") this.keeper.end("ended");
+        if (why === "signed-out") this.keeper.dismiss();
         else if (why === "forbidden") void this.keeper.refresh();
       },
     };

@@ -56,6 +56,29 @@ test("a staff session does not open the patient's page", async () => {
   expect(stage.hub.links).toBe(0);
 });
 
+test("without a second factor past its day nothing is opened until it is set up", async () => {
+  stage.hub.me = { ...linMe, mfa: "set_up", mfa_due: "2026-11-21T09:00:00.000Z" };
+  const live = await openPage("shared");
+  expect(live.session.getState()).toEqual({ kind: "second-factor", step: "set-up" });
+  expect(stage.hub.links).toBe(0);
+  stage.hub.me = linMe;
+  await live.refresh();
+  await settle();
+  expect(live.session.getState().kind).toBe("signed-in");
+  expect(live.connection.getState().kind).toBe("live");
+});
+
+test("when the days without a second factor end at work, it is set up and not signed in again", async () => {
+  // By this page's clock there is time left; the hub's clock counts.
+  stage.hub.me = { ...linMe, mfa: "set_up", mfa_due: "2026-11-21T09:40:00.000Z" };
+  stage.hub.queries.set("draft.list", () => ({ drafts: [] }));
+  const live = await openPage("shared");
+  expect(live.session.getState().kind).toBe("signed-in");
+  stage.hub.cut(4501);
+  await settle();
+  expect(live.session.getState()).toEqual({ kind: "second-factor", step: "set-up" });
+});
+
 test("staff drafts rest on the server, one second after the last keystroke", async () => {
   stage.hub.me = linMe;
   stage.hub.queries.set("draft.list", () => ({ drafts: [{ key: "reply:th1", body: "From yesterday", at: "" }] }));

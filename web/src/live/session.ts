@@ -25,6 +25,7 @@ export class SessionKeeper {
   private readonly others = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("session");
   private round = 0;
   private attempt = 0;
+  private isFactorDue = false;
   private retry: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
@@ -68,6 +69,16 @@ export class SessionKeeper {
     this.state.setState({ kind: "signed-out", reason }, true);
   }
 
+  /** The hub has let go of this page: the session is over, or the days without a second factor are. */
+  dismiss(): void {
+    const isUnprotected = this.me?.mfa === "set_up";
+    this.end("ended");
+    if (!isUnprotected) return;
+    // Whether it is overdue is for the hub's clock to say, not for this one.
+    this.isFactorDue = true;
+    void this.refresh();
+  }
+
   close(): void {
     if (this.retry !== null) clearTimeout(this.retry);
   }
@@ -76,18 +87,25 @@ export class SessionKeeper {
     this.attempt = 0;
     const before = this.me;
     if (before && !isSameActor(before.actor, me.actor)) this.listener.ended();
-    if (me.mfa === "needed") return this.become({ kind: "second-factor" });
+    if (me.mfa === "needed") return this.become({ kind: "second-factor", step: "give" });
     if (me.actor.face !== this.face) return this.become({ kind: "other-face", me });
+    if (this.isOverdue(me)) return this.become({ kind: "second-factor", step: "set-up" });
     this.become({ kind: "signed-in", me });
     if (!before || !isSameActor(before.actor, me.actor)) this.listener.began(me);
   }
 
+  private isOverdue({ mfa, mfa_due }: Me): boolean {
+    if (mfa !== "set_up") this.isFactorDue = false;
+    return mfa === "set_up" && (this.isFactorDue || (mfa_due !== undefined && Date.parse(mfa_due) <= Date.now()));
+  }
+
   private fail(error: unknown): void {
     if (error instanceof Refusal && error.code === "signed_out") {
+      this.isFactorDue = false;
       if (this.state.getState().kind === "signed-out") return;
       return this.end(this.me ? "ended" : "never");
     }
-    if (error instanceof Refusal && error.code === "forbidden") return this.become({ kind: "second-factor" });
+    if (error instanceof Refusal && error.code === "forbidden") return this.become({ kind: "second-factor", step: "give" });
     if (!(error instanceof Refusal) && !(error instanceof Unreachable)) throw error;
     if (this.state.getState().kind === "unknown") this.become({ kind: "unreachable" });
     this.attempt += 1;
@@ -105,7 +123,7 @@ export class SessionKeeper {
   /** The doors, with this page and the others following whatever comes of them. */
   private watchedDoors(): Auth {
     const follow = async (answer: SignedIn): Promise<SignedIn> => {
-      if (answer.mfa === "needed") this.become({ kind: "second-factor" });
+      if (answer.mfa === "needed") this.become({ kind: "second-factor", step: "give" });
       else await this.refresh();
       this.tellOthers();
       return answer;

@@ -1,4 +1,5 @@
 /** Which view there is for who is here: sign-in, the second step, or the work. */
+import { useState } from "react";
 import { I18nProvider } from "react-aria-components";
 import { Router } from "wouter";
 
@@ -12,6 +13,7 @@ import { Shell } from "./shell/Shell";
 import { Landing } from "./signin/Landing";
 import { OtherFace, ServerAway } from "./signin/Elsewhere";
 import { SecondStep } from "./signin/SecondStep";
+import { SecondStepNow } from "./signin/SecondStepNow";
 import { SignIn } from "./signin/SignIn";
 import { useStaffWords } from "./words";
 
@@ -33,6 +35,13 @@ function Face() {
   const t = useStaffWords();
   const live = useLive();
   const session = useSession();
+  const [isSettingUp, setSettingUp] = useState(false);
+  const isOverdue = session.kind === "second-factor" && session.step === "set-up";
+  if (isOverdue && !isSettingUp) setSettingUp(true);
+  // The session is a full one as soon as the factor stands; the recovery codes stay until they were kept.
+  if (isOverdue || (isSettingUp && session.kind === "signed-in")) {
+    return <SecondStepNow onDone={() => setSettingUp(false)} />;
+  }
   switch (session.kind) {
     case "unknown":
       return (

@@ -10,8 +10,6 @@ import { useKeys } from "../keys";
 import { boxOf, boxPath } from "../places";
 import { useScreens } from "../roles";
 import { SecondStepSetup } from "../signin/SecondStepSetup";
-import { Landing } from "../signin/Landing";
-import { useTimes } from "../times";
 import { useStaffWords } from "../words";
 import { KeySheet } from "./KeySheet";
 import { PageTitle } from "./PageTitle";
@@ -32,14 +30,12 @@ type Open = "keys" | "new" | "second-step" | null;
 export function Shell() {
   const t = useStaffWords();
   const me = useMe();
-  const times = useTimes();
   const [open, setOpen] = useState<Open>(null);
   const [, go] = useLocation();
   const close = () => setOpen(null);
   const { inbox } = useScreens();
   useKeys({ "?": () => setOpen("keys"), ...(inbox ? { "/": focusSearch, n: () => setOpen("new") } : {}) });
 
-  if (me.mfa === "set_up" && me.mfa_due && times.isPast(me.mfa_due)) return <SecondStepNow />;
   return (
     <div className="shell">
       <a className="skip-link" href="#main">
@@ -95,18 +91,5 @@ function Views() {
         <Redirect to={inbox ? boxPath({ kind: "mine" }) : "/admin"} replace />
       </Route>
     </Switch>
-  );
-}
-
-/** The days of grace are over: nothing else works on the server until this is done. */
-function SecondStepNow() {
-  const t = useStaffWords();
-  return (
-    <Landing>
-      <section className="landing-card">
-        <h1>{t("mfa.setupTitle")}</h1>
-        <SecondStepSetup onDone={() => undefined} />
-      </section>
-    </Landing>
   );
 }
