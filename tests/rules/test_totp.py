@@ -60,5 +60,5 @@ def test_a_seed_is_shown_to_scan_and_to_type() -> None:
     shown = show_seed(SEED, account="lin@chartwire.example", issuer="Riverside Family Practice")
     assert shown["secret"] == SEED
     assert shown["uri"].startswith("otpauth://totp/Riverside%20Family%20Practice:lin%40chartwire.example?secret=")
-    assert shown["qr_svg"].startswith("<svg")
+    assert shown["qr_svg"].startswith('<svg xmlns="http://www.w3.org/2000/svg"')
     assert "script" not in shown["qr_svg"]

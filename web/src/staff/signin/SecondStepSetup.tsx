@@ -56,7 +56,7 @@ function ScanAndConfirm({ secret, isRunning, onConfirm }: ScanProps) {
       <p className="muted small">{t("mfa.setupScanHint")}</p>
       <img
         className="second-step-qr"
-        src={imageOf(secret.qr_svg)}
+        src={`data:image/svg+xml;utf8,${encodeURIComponent(secret.qr_svg)}`}
         alt={t("mfa.setupQr")}
         width="200"
         height="200"
@@ -77,12 +77,6 @@ function ScanAndConfirm({ secret, isRunning, onConfirm }: ScanProps) {
       </Button>
     </form>
   );
-}
-
-/** An inline drawing may leave its namespace out; an image may not. */
-function imageOf(svg: string): string {
-  const named = svg.includes("xmlns=") ? svg : svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
-  return `data:image/svg+xml;utf8,${encodeURIComponent(named)}`;
 }
 
 function RecoveryCodes({ codes, onDone }: { readonly codes: readonly string[]; readonly onDone: () => void }) {
