@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 UV := .venv/bin/uv
 
-.PHONY: setup run check test test-fast bench chaos wire lock web clean
+.PHONY: setup run check test needs bench chaos wire lock web clean
 
 setup: .venv/.stamp web/dist/.stamp  ## environment from the lock, then both web builds
 
@@ -34,17 +34,20 @@ check: setup  ## the fast loop: format, lint, types, house tests, unit tests
 	cd web && npm run --silent check
 	$(PY) -m pytest -q tests/house tests/rules
 
-test: setup  ## everything: both databases, both servers, browsers
+test: setup needs  ## everything: both databases, both servers, browsers
 	$(PY) -m ruff format --check hub tests bench
 	$(PY) -m ruff check hub tests bench
 	$(PY) -m mypy
 	cd web && npm run --silent check
 	$(PY) -m pytest -q tests
 
-bench: setup  ## the figures, beside raw fsync and raw echo on the same machine
+needs:
+	sh tests/needs.sh
+
+bench: setup needs  ## the figures, beside raw fsync and raw echo on the same machine
 	$(PY) -m bench
 
-chaos: setup  ## kill -9 under load; acknowledged messages lost, doubled, reordered must be 0
+chaos: setup needs  ## kill -9 under load; acknowledged messages lost, doubled, reordered must be 0
 	$(PY) -m tests.chaos
 
 wire: setup  ## regenerate the contract and the TypeScript types from the registry
