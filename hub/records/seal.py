@@ -125,7 +125,7 @@ class Keys:
             self._owners.popitem(last=False)
 
     def forget(self, practice: str, owner: str) -> None:
-        """Drop a shredded owner's key from memory."""
+        """Drop a key from memory: it was shredded, or never stored."""
         self._owners.pop((practice, owner), None)
 
 

@@ -45,6 +45,7 @@ class Tx:
         self._added: dict[type[Row], list[Row]] = {}
         self._unchanged: dict[tuple[type[Row], tuple[Any, ...]], Row] = {}
         self.after_commit: list[Callable[[], None]] = []
+        self.new_keys: list[tuple[str, str]] = []
 
     def warm(self, wanted: Iterable[tuple[type[Row], tuple[Any, ...]]], *, lock: bool = False) -> None:
         """Load these rows, one query for each table, so that commands find them in memory.
@@ -137,6 +138,7 @@ class Tx:
 
     def new_key(self, owner: str, *, practice: str | None = None) -> None:
         """Make the key of a new patient, or of a new person (practice EVERYWHERE)."""
+        self.new_keys.append((practice or self.practice, owner))
         self.add(self.keys.make_key(self.connection, practice or self.practice, owner))
 
     def seal(self, owner: str, place: str, text: str) -> bytes:

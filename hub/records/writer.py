@@ -9,7 +9,8 @@ import logging
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -216,17 +217,16 @@ class Writer:
 
     def _commit(self, batch: list[Job], contested: Sequence[Place] = ()) -> None:
         practice, now = batch[0].practice, self.clock()
-        with self.database.write(practice) as connection:
+        with self._transaction(practice, now) as tx:
             if practice not in self.access_revs:
-                self.access_revs[practice] = log.position(connection, practice).access_rev
-            tx = Tx(connection, self.keys, practice, now, self.database.settings.origin)
+                self.access_revs[practice] = log.position(tx.connection, practice).access_rev
             tx.warm(contested, lock=True)
             tx.warm(place for job in batch for place in job.warms)
             ran = self._run(batch, tx)
             spooled = self.spool.waiting(practice) if self.spool else []
             ran.audits[:0] = spooled
             tx.flush()
-            position, events, answers, chain = self._number(connection, practice, ran, now)
+            position, events, answers, chain = self._number(tx.connection, practice, ran, now)
         self.access_revs[practice] = position.access_rev
         if chain is not None:
             self._chains[practice] = chain
@@ -239,6 +239,20 @@ class Writer:
             self._tell(Committed(practice, position, events, tx.touched()), answers)
         else:
             self._answer(answers)
+
+    @contextmanager
+    def _transaction(self, practice: str, now: datetime) -> Iterator[Tx]:
+        """A transaction that is committed at the end. Keys made in one that was not are held nowhere."""
+        made: list[tuple[str, str]] = []
+        try:
+            with self.database.write(practice) as connection:
+                tx = Tx(connection, self.keys, practice, now, self.database.settings.origin)
+                made = tx.new_keys
+                yield tx
+        except BaseException:
+            for owner in made:
+                self.keys.forget(*owner)
+            raise
 
     def _run(self, batch: list[Job], tx: Tx) -> _Ran:
         ran = _Ran()
@@ -325,7 +339,10 @@ def _numbered(practice: str, seq: int, now: datetime, event: Happened, outcome: 
 
 def _settle_all(answers: Sequence[tuple[Job, Answer | BaseException]]) -> None:
     for job, answer in answers:
-        job.answered(answer)
+        try:
+            job.answered(answer)
+        except Exception:  # the door between one who asked and the next
+            logger.exception("an answer could not be given")
 
 
 def settle(future: "asyncio.Future[Answer]") -> Callable[[Answer | BaseException], None]:
