@@ -152,7 +152,7 @@ def run_init(chosen: argparse.Namespace) -> int:
         seal.make_root_key(settings.root_key_path)
     with operator.sole_writer(settings):
         operator.prepare(settings)
-    made = _act(settings, "practice.add", about)
+    made = _act(settings, "practice.first", about)
     _show_link(made, about["admin_name"])
     print(
         f"\nThe key that opens every record is {settings.root_key_path.resolve()}\n"

@@ -11,7 +11,7 @@ from hub.db import rows
 from hub.errors import Conflict, Invalid, NotFound
 from hub.messaging.topics import add_topics
 from hub.operator import Tell, action
-from hub.records import audit
+from hub.records import audit, log
 from hub.records.importer import import_paths
 from hub.records.imports.progress import Progress
 from hub.records.log import Stream
@@ -24,6 +24,14 @@ from hub.runtime import Hub
 from hub.shapes import new_id
 
 ROLES = ("provider", "nurse", "front_desk", "biller", "admin", "auditor")
+
+
+@action("practice.first")
+async def found_first_practice(hub: Hub, args: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    """The first practice of an installation. Raises Conflict where there is one."""
+    if await hub.read(EVERYWHERE, log.positions):
+        raise Conflict("There is a practice here already; add another with `chartwire practice add`.")
+    return await found_practice(hub, args, tell)
 
 
 @action("practice.add")

@@ -218,6 +218,7 @@ def _sqlite_engine(settings: Settings, database_key: bytes, *, readers: int) -> 
 
     def connect() -> Any:
         connection = driver.connect(path, check_same_thread=False, isolation_level=None, timeout=5)
+        connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong key is told in our own words
         connection.execute(f"PRAGMA key = \"x'{database_key.hex()}'\"")
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import logging
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,14 +35,20 @@ def run(settings: Settings, *, demo: bool) -> None:
         if hub.is_demo and not demo:
             raise StartRefused("This data folder holds the demo; serve it with --demo, or choose another with --data.")
         app = build_app(hub, beside=operator.listening)
-        serve(
-            app,
-            host=settings.host,
-            port=settings.port,
-            server="uvicorn" if settings.server == "uvicorn" else "daphne",
-            drain=hub.drain,
-            on_ready=lambda address: _announce(hub, address, demo=demo),
-        )
+        try:
+            serve(
+                app,
+                host=settings.host,
+                port=settings.port,
+                server="uvicorn" if settings.server == "uvicorn" else "daphne",
+                drain=hub.drain,
+                on_ready=lambda address: _announce(hub, address, demo=demo),
+            )
+        except OSError as error:
+            at = f"{settings.host}:{settings.port}"
+            raise StartRefused(
+                f"Cannot listen on {at}: {os.strerror(error.errno or 0)}. Choose another with --port."
+            ) from None
 
 
 def demo_settings(settings: Settings) -> Settings:
