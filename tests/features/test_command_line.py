@@ -101,7 +101,7 @@ def test_a_real_practice_is_not_served_as_a_demo(practice: Path, run: Run) -> No
 
 
 def test_a_demo_is_for_this_machine_alone(tmp_path: Path, run: Run) -> None:
-    assert "this machine alone" in refused(run, "serve", "--demo", "--host", "0.0.0.0", "--data", str(tmp_path))  # noqa: S104
+    assert "this machine alone" in refused(run, "serve", "--demo", "--host", "0.0.0.0", "--data", str(tmp_path))
 
 
 def test_a_port_that_is_taken_stops_the_start(practice: Path, run: Run) -> None:
