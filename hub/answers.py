@@ -58,11 +58,12 @@ class By(Answer, frozen=True):
 
 
 class SpokenFor(Answer, frozen=True):
-    """A patient the reader may speak for."""
+    """A patient the reader may speak for. scope: `limited` opens nothing of the record, conversations included."""
 
     id: Ref
     name: str
     relation: Literal["self", "proxy"]
+    scope: Literal["full", "limited"]
 
 
 class Actor(Answer, frozen=True):

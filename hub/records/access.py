@@ -198,8 +198,9 @@ def describe_actor(connection: Connection, keys: Keys, actor: Actor, now: dateti
     keys.load(connection, actor.practice, set(mine))
     found = sa.select(Patient.table).where(Patient.c.practice == actor.practice, Patient.c.id.in_(mine))
     patients = [
-        {"id": row.id, "name": patient_name(keys, row), "relation": actor.relations[row.id].kind}
+        {"id": row.id, "name": patient_name(keys, row), "relation": held.kind, "scope": held.scope}
         for row in rows(connection, found, Patient)
+        for held in (actor.relations[row.id],)
     ]
     return {
         "person": actor.person,

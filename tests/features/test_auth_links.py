@@ -166,7 +166,7 @@ async def test_a_registered_patient_joins_and_sees_herself_alone(cast, browser, 
     assert (await maria.post("accept", token=token_of(registered), password=GOOD)).json()["roles"] == ["patient"]
     me = (await maria.get("me")).json()
     assert me["actor"]["patients"] == [
-        {"id": registered["patient"], "name": "María José Núñez Peña", "relation": "self"}
+        {"id": registered["patient"], "name": "María José Núñez Peña", "relation": "self", "scope": "full"}
     ]
     mine = (await see(await maria.one(), "patient.mine"))["patients"]
     assert [one["id"] for one in mine] == [registered["patient"]]

@@ -2296,7 +2296,7 @@ export interface components {
         };
         /**
          * SpokenFor
-         * @description A patient the reader may speak for.
+         * @description A patient the reader may speak for. scope: `limited` opens nothing of the record, conversations included.
          */
         readonly SpokenFor: {
             /** @description opaque id */
@@ -2304,6 +2304,8 @@ export interface components {
             readonly name: string;
             /** @enum {unknown} */
             readonly relation: "proxy" | "self";
+            /** @enum {unknown} */
+            readonly scope: "full" | "limited";
         };
         /**
          * StaffList

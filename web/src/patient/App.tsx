@@ -16,9 +16,11 @@ import { SignIn } from "./doors/SignIn";
 import { Unreachable } from "./doors/Unreachable";
 import { Frame } from "./frame/Frame";
 import { Home } from "./home/Home";
+import { LimitedHome } from "./home/Limited";
 import { MessageList } from "./messages/MessageList";
 import { ThreadPage } from "./messages/ThreadPage";
 import { More } from "./more/More";
+import { useSpokenFor } from "./spoken_for";
 import { usePatientWords } from "./words";
 
 export function App() {
@@ -61,6 +63,8 @@ function Belonging() {
 }
 
 function Pages() {
+  const { open } = useSpokenFor();
+  if (!open.length) return <PagesWithoutRecord />;
   return (
     <Frame>
       <Switch>
@@ -71,6 +75,21 @@ function Pages() {
         <Route path="/ask/:patient/:topic">
           {({ patient, topic }) => <Write key={`${patient}/${topic}`} patient={patient} topic={topic} />}
         </Route>
+        <Route path="/more" component={More} />
+        <Route>
+          <Redirect to="/" replace />
+        </Route>
+      </Switch>
+    </Frame>
+  );
+}
+
+/** Nobody's messages are open to the reader: no place leads to where there is nothing. */
+function PagesWithoutRecord() {
+  return (
+    <Frame>
+      <Switch>
+        <Route path="/" component={LimitedHome} />
         <Route path="/more" component={More} />
         <Route>
           <Redirect to="/" replace />

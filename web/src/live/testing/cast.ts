@@ -10,7 +10,7 @@ export const anaMe: Me = {
     face: "patient",
     roles: ["patient"],
     name: "Ana Ruiz",
-    patients: [{ id: "pt-ana", name: "Ana Ruiz", relation: "self" }],
+    patients: [{ id: "pt-ana", name: "Ana Ruiz", relation: "self", scope: "full" }],
   },
   practice: { id: "harbour", name: "Harbour Clinic", telephone: "+1 555 010 0100", time_zone: "America/New_York", languages: ["en", "es"] },
   language: "en",

@@ -3,13 +3,14 @@
 import { useState } from "react";
 import { Link } from "wouter";
 
-import { useMe, useSee } from "../../app/live";
+import { useSee } from "../../app/live";
 import { useLanguage } from "../../app/words";
 import { Choice, ChoiceGroup } from "../../ui/Choice";
 import { ChevronRightIcon } from "../../ui/icons";
 import { Skeleton } from "../../ui/Skeleton";
 import { Failed } from "../frame/Failed";
 import { Title } from "../frame/Title";
+import { useSpokenFor } from "../spoken_for";
 import { usePatientWords } from "../words";
 import { nameOfTopic } from "./topic";
 import "./ask.css";
@@ -17,7 +18,7 @@ import "./ask.css";
 export function Ask() {
   const t = usePatientWords();
   const language = useLanguage();
-  const { patients } = useMe().actor;
+  const { open: patients } = useSpokenFor();
   const { data, refusal, again } = useSee("topic.list", {});
   const [chosen, choose] = useState(patients[0]?.id ?? "");
   return (

@@ -11,6 +11,7 @@ import { Failed } from "../frame/Failed";
 import { Title } from "../frame/Title";
 import { ThreadRow } from "../messages/ThreadRow";
 import { usePatientWords } from "../words";
+import { AlsoLimited } from "./Limited";
 import { NextCard } from "./NextCard";
 import { nextThing } from "./next";
 import "./home.css";
@@ -56,6 +57,7 @@ export function Home() {
           </ul>
         </section>
       ) : null}
+      <AlsoLimited />
       <section className="home-help" aria-labelledby="help">
         <h2 id="help">{t("home.help-title")}</h2>
         <p>{t("home.emergency")}</p>

@@ -59,8 +59,8 @@ export function GrantProxy({ patient, onClose, onGranted }: GrantProxyProps) {
           value={scope}
           onChange={(value) => setScope(value === "limited" ? "limited" : "full")}
         >
-          <Choice value="full" name={t("patients.scopeFull")} />
-          <Choice value="limited" name={t("patients.scopeLimited")} />
+          <Choice value="full" name={t("patients.scopeFull")} hint={t("patients.scopeFullHint")} />
+          <Choice value="limited" name={t("patients.scopeLimited")} hint={t("patients.scopeLimitedHint")} />
         </ChoiceGroup>
         <Field label={`${t("patients.until")} (${t("staff.optional")})`} type="date" value={until} onChange={setUntil} />
         <Refused refusal={grant.refusal} />
