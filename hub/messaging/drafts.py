@@ -67,7 +67,7 @@ def save_draft(tx: Tx, actor: Actor, ask: SaveDraft) -> Done:
         )
     else:
         draft = tx.change(draft, body=body, at=tx.now)
-    event = Happened("draft.saved", draft.id, draft.rev, (f"staff:{actor.person}",), refs={"draft": draft.id})
+    event = Happened("draft.saved", draft.id, draft.rev, (f"person:{actor.person}",), refs={"draft": draft.id})
     return Done((event,), {})
 
 

@@ -52,7 +52,7 @@ def show_thread(known: Facts, actor: Actor, thread: Thread) -> dict[str, Any]:
     text = known.text
     shown: dict[str, Any] = {
         "thread": thread.id,
-        "rev": thread.rev,
+        "rev": _rev_of(thread, actor),
         "patient": {"id": thread.patient, "name": known.patient_name(thread.practice, thread.patient)},
         "topic": thread.topic,
         "subject": text(thread.practice, thread.patient, f"thread.subject:{thread.id}", thread.subject),
@@ -72,6 +72,11 @@ def show_thread(known: Facts, actor: Actor, thread: Thread) -> dict[str, Any]:
     if thread.snoozed_until is not None and actor.is_staff:
         shown["snoozed_until"] = instant(thread.snoozed_until)
     return shown
+
+
+def _rev_of(thread: Thread, actor: Actor) -> int:
+    """The version a reader is shown: patients do not see it grow by internal notes, of which they hear nothing."""
+    return thread.rev if actor.is_staff else thread.rev - (thread.count - thread.shown)
 
 
 def show_message(known: Facts, thread: Thread, message: Message) -> dict[str, Any]:

@@ -220,7 +220,8 @@ class LogReader:
         by: dict[str, Any] = {"id": event.by, "name": facts.person_name(event.by), "role": event.by_role}
         if event.for_patient:
             by["for"] = {"id": event.for_patient, "name": facts.patient_name(event.practice, event.for_patient)}
-        whole = {"kind": event.kind, "subject": event.subject, "rev": event.rev, "at": at, "by": by, "data": shown.data}
+        rev = shown.data.get("rev", event.rev)
+        whole = {"kind": event.kind, "subject": event.subject, "rev": rev, "at": at, "by": by, "data": shown.data}
         if event.command is not None and event.session == self.who.session:
             whole["command"] = event.command
         return whole | shown.beside
