@@ -45,7 +45,6 @@ KEPT_INSIDE = {
     "message_version": "kept for the chart, shown by nothing yet",
     "draft": "its author's own, by person and face",
     "fact_name": "names of facts, inside a scoped select of facts",
-    "import_run": "the operator's",
     "import_file": "the operator's",
     "session": "its person's own",
     "ticket": "used up by whoever brings it",
