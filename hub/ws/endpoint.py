@@ -64,12 +64,15 @@ class Sockets:
         if first["type"] == "websocket.disconnect":
             return
         hello = _read_hello(_text_of(first))
-        session = await self._identify(scope, hello, send)
         try:
-            await self._seat(session, hello)
-            async with asyncio.TaskGroup() as loops:
-                loops.create_task(session.tell())
-                loops.create_task(_listen(session, receive))
+            session = await self._identify(scope, hello, send)
+            try:
+                await self._seat(session, hello)
+                async with asyncio.TaskGroup() as loops:
+                    loops.create_task(session.tell())
+                    loops.create_task(_listen(session, receive))
+            finally:
+                self._forget(session)
         except* Closed as ends:
             raise ends.exceptions[0] from None
         except* SignedOut:
@@ -79,8 +82,6 @@ class Sockets:
             raise Closed(protocol.RESTARTING, retry_ms=1_000) from None
         except* (Gone, OSError, RuntimeError):  # the client went, perhaps while it was being told something
             pass
-        finally:
-            self._forget(session)
 
     async def _identify(self, scope: Scope, hello: Hello, send: Send) -> Session:
         who, actor = await self._who(scope, hello)

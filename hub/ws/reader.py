@@ -5,7 +5,9 @@ under rights that ended before.
 """
 
 import asyncio
+import logging
 import time
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -28,6 +30,7 @@ AUDITED_S = 900.0
 MOST_DUE = 1_024
 FRAME_BYTES = 2_048  # kept for what surrounds the events of a frame, and for the totals after them
 GONE = {"state": "gone"}
+logger = logging.getLogger("chartwire.reader")
 
 
 class Packet:
@@ -177,7 +180,10 @@ class LogReader:
         view = calls.VIEWS.get(event.kind)
         if view is None:
             return []
-        needs = view.needs(event, self.who)
+        try:
+            needs = view.needs(event, self.who)
+        except Exception:  # told when it cannot be shown
+            return []
         if event.by:
             needs.append((Person, (event.by,)))
         if event.for_patient:
@@ -191,10 +197,9 @@ class LogReader:
         audits: set[tuple[str, str]] = set()
         now, size, taken = self.hub.clock(), 0, 0
         for event in events:
-            view = calls.VIEWS.get(event.kind)
-            shown = view.show(self.feed.facts, self.actor, event, now) if view else None
-            if shown is not None:
-                part = encode(self._wire(event, shown))
+            rendered = self._show(event, now)
+            if rendered is not None:
+                shown, part = rendered
                 if parts and size + len(part) > most:
                     break
                 parts.append(part)
@@ -209,6 +214,19 @@ class LogReader:
         if not unaudited:
             parts.extend(self._totals(tallied))
         return parts, taken, unaudited
+
+    def _show(self, event: log.Event, now: datetime) -> tuple[calls.Shown, bytes] | None:
+        """An event for this reader, with its JSON; None when it is not for them.
+
+        One that cannot be shown is passed over: it would hold up everything after it, at every attempt to come back.
+        """
+        view = calls.VIEWS.get(event.kind)
+        try:
+            shown = view.show(self.feed.facts, self.actor, event, now) if view else None
+            return None if shown is None else (shown, encode(self._wire(event, shown)))
+        except Exception:  # a door: a bug in one view, or one row that does not open
+            logger.exception("event %s of %s cannot be shown", event.seq, event.practice)
+            return None
 
     def _wire(self, event: log.Event, shown: calls.Shown) -> dict[str, Any]:
         at = instant(event.at)

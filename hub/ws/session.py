@@ -16,6 +16,7 @@ from hub.auth import sessions
 from hub.errors import BadRequest, Busy, HubError, NotFound, Unavailable
 from hub.perform import begin, look, performed
 from hub.records import access
+from hub.records.seal import Cursors
 from hub.records.writer import Answer
 from hub.runtime import Hub
 from hub.shapes import encode, instant
@@ -25,6 +26,7 @@ from hub.ws.protocol import Window
 from hub.ws.reader import LogReader
 
 MOST_WAITING_FRAMES = 256  # answers queued for a client that reads none of them
+MOST_WAITING_BYTES = 8 * protocol.SERVER_FRAME_BYTES
 MOST_REFUSALS = 200  # answered `busy` in a row before the connection ends
 SIGNALS_A_SECOND = 10
 logger = logging.getLogger("chartwire.session")
@@ -60,9 +62,12 @@ class Session(LogReader):
         self.window = Window()
         self.closing: Closed | None = None
         self._answers: list[bytes] = []
+        self._answer_bytes = 0
         self._commands = commands
         self._signals = protocol.Bucket(SIGNALS_A_SECOND, SIGNALS_A_SECOND)
-        self._unanswered = self._asking = self._refusals = 0
+        self._unanswered = self._asking = self._watching = self._refusals = 0
+        self._is_marking = False
+        self._cursors_before: Cursors | None = None
         self._sent_at = time.monotonic()
         self._is_beat_due = False
         self._beat_s = protocol.BEAT_S * random.uniform(0.8, 1.2)  # noqa: S311 - jitter
@@ -98,6 +103,7 @@ class Session(LogReader):
             waiting, self._answers = self._answers, []
             for frame in waiting:
                 await self._send_now(frame)
+                self._answer_bytes -= len(frame)
 
     async def _send_beat(self) -> None:
         """Tell the place. Made and sent by the telling loop, so that it never overtakes events on their way."""
@@ -142,7 +148,8 @@ class Session(LogReader):
         """History was replaced: the client asks its questions again and goes on from here."""
         reason, self.restarted = self.restarted, None
         self._step_back()
-        self.cursors = type(self.cursors)(self.hub.keys, self.who.practice, self.who.person, self.stream.epoch)
+        self._cursors_before = self.cursors
+        self.cursors = Cursors(self.hub.keys, self.who.practice, self.who.person, self.stream.epoch)
         self.told = self.seq = self.horizon = self.stream.head
         self.due, self.window, self._told = [], Window(), None
         self._tallies = None
@@ -166,14 +173,18 @@ class Session(LogReader):
         self.wake.set()
 
     def answer(self, frame: bytes) -> None:
-        if len(self._answers) >= MOST_WAITING_FRAMES:
+        size = self._answer_bytes + len(frame)
+        if len(self._answers) >= MOST_WAITING_FRAMES or size > MOST_WAITING_BYTES:
             self.close(protocol.TOO_SLOW)
+            return
+        self._answer_bytes = size
         self._answers.append(frame)
         self.wake.set()
 
     def signalled(self, frame: bytes, session: str) -> None:
         """Pass a signal on, unless it is my own or the client is behind: then it is worth nothing."""
-        if session != self.who.session and self.window.events < protocol.WINDOW_EVENTS // 2:
+        is_behind = self.window.events >= protocol.WINDOW_EVENTS // 2 or len(self._answers) >= MOST_WAITING_FRAMES // 2
+        if session != self.who.session and not is_behind:
             self.answer(frame)
 
     # Listening
@@ -194,14 +205,16 @@ class Session(LogReader):
             case protocol.See():
                 self._see(frame)
             case protocol.Watch():
-                self._spawn(self._watch(frame))
+                self._begin_watch(frame)
             case protocol.Unwatch():
                 self.unwatch(frame.topic)
             case protocol.Signal():
                 if self._signals.take(time.monotonic()):
                     self._spawn(self._signal(frame))
             case protocol.Active():
-                self._spawn(self._mark_active())
+                if not self._is_marking:
+                    self._is_marking = True
+                    self._spawn(self._mark_active())
             case protocol.Ask():
                 self.answer(protocol.refused(frame.id, NotFound("There is no such request.")))
             case _:
@@ -238,6 +251,8 @@ class Session(LogReader):
 
     def _ack(self, frame: protocol.Ack) -> None:
         at = self.cursors.read(frame.cursor)
+        if at is None and self._cursors_before is not None and self._cursors_before.read(frame.cursor) is not None:
+            return  # it crossed the reset on the way
         if at is None or at > self.told:
             raise Closed(protocol.MALFORMED)
         self.window.acked(at)
@@ -262,10 +277,18 @@ class Session(LogReader):
         finally:
             self._asking -= 1
 
-    async def _watch(self, frame: protocol.Watch) -> None:
-        if len(self.watched) >= protocol.MOST_WATCHES:
+    def _begin_watch(self, frame: protocol.Watch) -> None:
+        if len(self.watched) + self._watching >= protocol.MOST_WATCHES:
             return self.answer(protocol.refused(frame.id, Busy("Watch fewer things at once.")))
-        if not await self.watch(frame.topic):
+        self._watching += 1
+        return self._spawn(self._watch(frame))
+
+    async def _watch(self, frame: protocol.Watch) -> None:
+        try:
+            is_there = await self.watch(frame.topic)
+        finally:
+            self._watching -= 1
+        if not is_there:
             return self.answer(protocol.refused(frame.id, NotFound()))
         return self.answer(protocol.watching(frame.id, frame.topic, self.cursor(self.stream.head)))
 
@@ -273,8 +296,11 @@ class Session(LogReader):
         await self.hub.layer.signal(self.feed, self.who, self.actor, frame.kind, frame.to, frame.data)
 
     async def _mark_active(self) -> None:
-        with contextlib.suppress(HubError):
-            await sessions.mark_active(self.hub, self.who)
+        try:
+            with contextlib.suppress(HubError):
+                await sessions.mark_active(self.hub, self.who)
+        finally:
+            self._is_marking = False
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
