@@ -43,7 +43,7 @@ class Stream:
         self.ring = Ring(at.head)
         self.listeners: dict[str, set[Reader]] = {}
         self.readers: set[Reader] = set()
-        self.pulling = False
+        self.pulling = self.has_news = False
 
     def extend(self, events: list[log.Event]) -> None:
         """Take the next events, in order and without a gap, to everyone who listens."""
@@ -150,6 +150,7 @@ class Feed:
         self.facts.settle(found, since=since)
 
     def _pull_soon(self, stream: Stream) -> None:
+        stream.has_news = True
         if not stream.pulling:
             stream.pulling = True
             self.spawn(self._pull(stream))
@@ -158,12 +159,13 @@ class Feed:
         practice = stream.practice
         try:
             while True:
+                stream.has_news = False
                 page = await self._page(practice, stream.head)
                 news = [event for event in page if event.seq > stream.head]
                 for event in news:
                     self.facts.forget(event)
                 stream.extend(news)
-                if len(page) < PAGE:
+                if len(page) < PAGE and not stream.has_news:
                     return
         finally:
             stream.pulling = False

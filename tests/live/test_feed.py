@@ -1,0 +1,46 @@
+"""The feed between several processes: news that comes while other news is being read is read too, at once."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from hub.records import log
+from hub.runtime import Hub
+from hub.ws.feed import Stream
+from tests.cast import Cast
+
+
+@pytest.fixture
+def database_url() -> str:
+    """Following a log is the same on either database."""
+    return ""
+
+
+async def test_a_doorbell_during_a_reading_is_not_lost(hub_: Hub, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    feed, written = hub_.feed, [_event(cast, 1)]
+    stream = feed.streams[cast.practice] = Stream(cast.practice, log.Position("epoch", 0, 0))
+    is_reading, may_go_on = asyncio.Event(), asyncio.Event()
+
+    async def page(practice: str, seq: int) -> list[log.Event]:
+        found = [event for event in written if event.seq > seq]
+        is_reading.set()
+        await may_go_on.wait()
+        return found
+
+    monkeypatch.setattr(feed, "_page", page)
+    feed.rung(cast.practice, 1)
+    await is_reading.wait()
+    written.append(_event(cast, 2))
+    feed.rung(cast.practice, 2)
+    may_go_on.set()
+    async with asyncio.timeout(0.5):  # sooner than the poll that heals lost doorbells
+        while stream.head < 2:
+            await asyncio.sleep(0.01)
+
+
+def _event(cast: Cast, seq: int) -> log.Event:
+    said: dict[str, Any] = {"kind": "pool.created", "subject": "p", "rev": 1, "by": "", "by_role": "", "session": None}
+    about = {"for_patient": None, "patient": None, "command": None, "topics": "staff", "refs": "{}", "access": False}
+    return log.Event(practice=cast.practice, seq=seq, at=datetime.now(UTC), **said, **about)
