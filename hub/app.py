@@ -43,6 +43,7 @@ def open_hub(settings: Settings) -> Hub:
     made.writer = Writer(database, keys, made.clock, spool=Spool(Path(settings.data) / "audit.spool"))
     with database.write("*") as connection:
         log.renew_epochs(connection, position_path(settings))
+        made.writer.heads = {practice: at.head for practice, at in log.positions(connection).items()}
     with database.read("*") as connection:
         demos = sa.select(sa.func.count()).where(Practice.c.is_demo)
         made.is_demo = connection.execute(demos).scalar_one() > 0
