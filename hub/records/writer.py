@@ -8,6 +8,7 @@ import asyncio
 import logging
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ Place = tuple[type[Row], tuple[Any, ...]]
 MOST_IN_BATCH = 256
 MOST_WAITING = 2_000
 ATTEMPTS = 6  # of one job, while other processes change what it reads
+FULL_S = 0.5  # how long a full disk is left alone: each attempt would take along every line of the spool
+FULL = "The hub's disk is full. Nothing was saved; the practice must free space."
 logger = logging.getLogger("chartwire.writer")
 
 
@@ -108,6 +111,7 @@ class Writer:
         self._low: deque[Job] = deque()
         self._some = threading.Condition()
         self._closing = False
+        self._full_until = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
 
@@ -169,17 +173,23 @@ class Writer:
 
     def _run_batch(self, batch: list[Job]) -> None:
         try:
-            self._commit(batch)
-        except Exception as error:  # the door between jobs and the thread that must outlive them
-            if isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated:
-                self._answer([(job, UnknownOutcome()) for job in batch])
-                return
-            for job in batch:
-                self._run_one(job)
+            if time.monotonic() >= self._full_until:
+                return self._commit(batch)
+        except sa.exc.DBAPIError as error:
+            _end_if_unkept(error)
+            if error.connection_invalidated:
+                return self._answer([(job, UnknownOutcome()) for job in batch])
+        except Exception:  # noqa: S110 - the door to the thread; what it was shows when the jobs run one by one
+            pass
+        for job in batch:
+            self._run_one(job)
+        return None
 
     def _run_one(self, job: Job) -> None:
         """Run a job alone. Rows that another process changed first are locked before the next attempt."""
         contested: tuple[Place, ...] = ()
+        if time.monotonic() < self._full_until:
+            return self._answer([(job, self._spooled(job) or Unavailable(FULL))])
         for _ in range(ATTEMPTS):
             try:
                 return self._commit([job], contested)
@@ -190,7 +200,10 @@ class Writer:
             except sa.exc.DBAPIError as error:
                 if isinstance(error.orig, CONTENDED):
                     continue
-                return self._answer([(job, self._spooled(job, error) or _translate(error))])
+                if not _is_full(error):
+                    return self._answer([(job, _translate(error))])
+                self._full_until = time.monotonic() + FULL_S
+                return self._answer([(job, self._spooled(job) or Unavailable(FULL))])
             except HubError as error:
                 return self._refuse(job, error)
             except Exception:  # a bug in one job must not stop the others
@@ -198,9 +211,9 @@ class Writer:
                 return self._answer([(job, Unavailable())])
         return self._answer([(job, Conflict())])
 
-    def _spooled(self, job: Job, error: sa.exc.DBAPIError) -> Answer | None:
+    def _spooled(self, job: Job) -> Answer | None:
         """While the disk is full, what was read is noted where room was set aside."""
-        if not (job.audits and self.spool and _is_full(error) and self.spool.keep(job.practice, job.audits)):
+        if not (job.audits and self.spool and self.spool.keep(job.practice, job.audits)):
             return None
         return Answer(self.heads.get(job.practice, 0), "", None)
 
@@ -363,14 +376,17 @@ def _is_full(error: sa.exc.DBAPIError) -> bool:
     return "disk is full" in str(error.orig) or "No space left" in str(error.orig)
 
 
-def _translate(error: sa.exc.DBAPIError) -> HubError:
-    """What a failed statement or commit means for the one who asked. A failed fsync ends the process."""
+def _end_if_unkept(error: sa.exc.DBAPIError) -> None:
+    """End the process after a failed fsync: a second one may succeed though what the first should have kept is gone."""
     text = str(error.orig)
     if "disk I/O error" in text or "could not fsync" in text:
         logger.critical("the disk failed to keep a write; ending so that nothing unkept is believed")
         os._exit(74)
-    if _is_full(error):
-        return Unavailable("The hub's disk is full. Nothing was saved; the practice must free space.")
+
+
+def _translate(error: sa.exc.DBAPIError) -> HubError:
+    """What a failed statement or commit means for the one who asked."""
+    _end_if_unkept(error)
     if error.connection_invalidated:
         return UnknownOutcome()
     logger.error("statement failed: %s", type(error.orig).__name__)
