@@ -1,4 +1,4 @@
-"""`python -m tests.chaos`: kills under load on both databases, what the disk had when `done` left, and a full disk.
+"""`python -m tests.chaos`: kills under load on both databases, what the disk had when `done` left, a disk that fails.
 
 Exits non-zero when anything acknowledged was lost, doubled, reordered or shown to others. Every judge is shown its
 planted faults first.
@@ -16,7 +16,7 @@ from tests.chaos.kills import BACK_S, Run, run_kills
 from tests.chaos.planted import prove_the_judge
 from tests.servers import postgres
 
-CHECKS = ("sqlite", "postgresql", "strace", "disk")
+CHECKS = ("sqlite", "postgresql", "strace", "unkept", "disk")
 
 
 def main() -> int:
@@ -73,13 +73,19 @@ def _strace(asked: argparse.Namespace) -> int:
     return check()
 
 
+def _unkept(asked: argparse.Namespace) -> int:
+    from tests.chaos.unkept import check
+
+    return check()
+
+
 def _disk(asked: argparse.Namespace) -> int:
     from tests.chaos.disk import check
 
     return check()
 
 
-CHECK = {"sqlite": _sqlite, "postgresql": _postgresql, "strace": _strace, "disk": _disk}
+CHECK = {"sqlite": _sqlite, "postgresql": _postgresql, "strace": _strace, "unkept": _unkept, "disk": _disk}
 
 if __name__ == "__main__":
     sys.exit(main())

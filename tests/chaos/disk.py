@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -121,11 +121,12 @@ def check() -> int:
 
 
 @contextmanager
-def _browser(settings: Settings, token: str) -> Any:
+def browser(settings: Settings, token: str) -> Iterator[httpx.Client]:
+    """Somebody signed in, over HTTP."""
     base = f"http://localhost:{settings.port}"
     headers = {"X-Chartwire": "1", "Origin": base, "Cookie": f"session={token}"}
-    with httpx.Client(base_url=base, headers=headers, timeout=30) as browser:
-        yield browser
+    with httpx.Client(base_url=base, headers=headers, timeout=30) as client:
+        yield client
 
 
 class Visitor:
@@ -175,8 +176,8 @@ def _code(answer: httpx.Response) -> str:
 def _fill_and_free(data: Path) -> Seen:
     settings = server.settings_for(data, "", "daphne")
     practice = make_practice(settings, data.parent / "practice.json", pairs=1)
-    with server.running(settings) as process, _browser(settings, practice.pairs[0].patient) as browser:
-        visitor = Visitor(browser, practice.pairs[0].threads[0])
+    with server.running(settings) as process, browser(settings, practice.pairs[0].patient) as patient:
+        visitor = Visitor(patient, practice.pairs[0].threads[0])
         before = visitor.read_all()
         assert visitor.post() == "", "the first message was refused"
         ballast = _fill(data)
