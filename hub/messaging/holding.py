@@ -3,16 +3,17 @@
 What waits is in the chart already. The clockwork releases it, also after a crash, and once only: its `rev` decides.
 """
 
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from hub.actor import Actor, Face
 from hub.calls import Done, Happened, Place, command, every
 from hub.db import Row, table
-from hub.errors import Conflict, NotFound, SignedOut
+from hub.errors import Conflict, HubError, NotFound, SignedOut
 from hub.messaging import answers
 from hub.messaging.tables import Thread
 from hub.messaging.writing import NO_MESSAGE, post_now, thread_event
@@ -26,6 +27,7 @@ from hub.shapes import Id, Shape, new_id
 
 LOOK_EVERY_S = 1.0
 MOST_AT_ONCE = 200
+logger = logging.getLogger("chartwire.holding")
 
 
 @table(
@@ -96,26 +98,29 @@ def _held_event(kind: str, held: HeldMessage) -> Happened:
 
 @every("message.release", seconds=LOOK_EVERY_S)
 async def release_due(hub: Hub) -> None:
-    """Send what has been held long enough."""
-    now = hub.clock()
+    """Send what has been held long enough, in the order of its moments."""
     due = sa.select(HeldMessage.c.practice, HeldMessage.c.id).where(
-        HeldMessage.c.state == "held", HeldMessage.c.release_at <= now
+        HeldMessage.c.state == "held", HeldMessage.c.release_at <= hub.clock()
     )
-    for practice, message in await hub.read(EVERYWHERE, lambda at: _first(at, due)):
-        await hub.writer.run(practice, lambda tx, message=message: _release(tx, message))
+    await _do_each(hub, due.order_by(HeldMessage.c.release_at, HeldMessage.c.id), _release)
 
 
 @every("thread.wake", seconds=LOOK_EVERY_S)
 async def wake_due(hub: Hub) -> None:
     """Bring back the conversations whose time has come."""
-    now = hub.clock()
-    due = sa.select(Thread.c.practice, Thread.c.id).where(Thread.c.state == "snoozed", Thread.c.snoozed_until <= now)
-    for practice, thread in await hub.read(EVERYWHERE, lambda at: _first(at, due)):
-        await hub.writer.run(practice, lambda tx, thread=thread: _wake(tx, thread))
+    due = sa.select(Thread.c.practice, Thread.c.id).where(
+        Thread.c.state == "snoozed", Thread.c.snoozed_until <= hub.clock()
+    )
+    await _do_each(hub, due.order_by(Thread.c.snoozed_until), _wake)
 
 
-def _first(connection: Connection, due: sa.Select[Any]) -> list[tuple[str, str]]:
-    return [(practice, name) for practice, name in connection.execute(due.limit(MOST_AT_ONCE))]
+async def _do_each(hub: Hub, due: sa.Select[Any], step: Callable[[Tx, str], Outcome]) -> None:
+    """Take the first of what is due. One that cannot be done is tried again later and holds up no other."""
+    for practice, name in await hub.read(EVERYWHERE, lambda at: at.execute(due.limit(MOST_AT_ONCE)).all()):
+        try:
+            await hub.writer.run(practice, lambda tx, name=name: step(tx, name))
+        except HubError as error:
+            logger.warning("%s of %s has to wait: %s", name, practice, error.code)
 
 
 def _release(tx: Tx, message_id: str) -> Outcome:
