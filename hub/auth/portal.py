@@ -183,8 +183,11 @@ def _supersede(tx: Tx, patient: str, person: str) -> None:
 def _end_of(tx: Tx, day: str) -> datetime:
     """The end of a day on the practice's own calendar."""
     zone = ZoneInfo(practice_row(tx.connection, tx.practice).time_zone)
-    following = read_date(day, field="until") + timedelta(days=1)
-    ends_at = datetime.combine(following, time.min, zone).astimezone(UTC)
+    try:
+        following = read_date(day, field="until") + timedelta(days=1)
+        ends_at = datetime.combine(following, time.min, zone).astimezone(UTC)
+    except OverflowError:
+        raise Invalid("There is no such day.", field="until") from None
     if ends_at <= tx.now:
         raise Invalid("This day has passed.", field="until")
     return ends_at

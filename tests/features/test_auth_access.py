@@ -156,10 +156,11 @@ async def test_a_grant_ends_with_its_last_day(hub_, cast, do, see, clock):
     assert ended.patient == cast.cleo.patient
 
 
-async def test_a_day_that_has_passed_is_no_end(cast, do):
+@pytest.mark.parametrize("day", ["2020-01-01", "9999-12-31"])
+async def test_a_day_that_has_passed_or_never_comes_is_no_end(cast, do, day):
     grant = {"patient": cast.cleo.patient, "email": cast.ben.email, "name": "Ben", "scope": "full"}
     with pytest.raises(Invalid) as refusal:
-        await do(cast.sam, "proxy.grant", **grant, until="2020-01-01")
+        await do(cast.sam, "proxy.grant", **grant, until=day)
     assert refusal.value.field == "until"
 
 
