@@ -186,6 +186,8 @@ async def poll(hub: Hub, feed: Feed, who: Who, *, cursor: str | None, wait_s: fl
 
     The cursor carries no epoch of its own: one of another epoch does not open, which is a reset.
     """
+    if len(watch) > protocol.MOST_WATCHES:
+        raise Invalid("Watch fewer things at once.", field="watch")
     actor = await admit(hub, who)
     stream = await feed.open(who.practice)
     reader = LogReader(hub, feed, stream, who, actor)

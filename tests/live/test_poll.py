@@ -154,3 +154,12 @@ async def test_what_is_wrong_with_a_call_is_said_by_its_field(doors: Doors, cast
         with pytest.raises(Refused) as refusal:
             await lin.post(path, body)
         assert (refusal.value.code, refusal.value.field) == (code, field), path
+
+
+async def test_a_poll_watches_no_more_than_a_socket(doors: Doors, cast: Cast) -> None:
+    thread, _ = await open_knee(doors.browser(cast.ana), cast)
+    lin = doors.browser(cast.lin)
+    await lin.poll(watch=",".join([f"thread:{thread}"] * 64))
+    with pytest.raises(Refused) as refusal:
+        await lin.poll(watch=",".join([f"thread:{thread}"] * 65))
+    assert refusal.value.field == "watch"
