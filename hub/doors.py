@@ -56,6 +56,7 @@ POLL = (
 DOORS = (
     _post("/auth/sign-in", SessionDoors.sign_in, routes.SignIn, answers.SignedIn, is_open=True),
     _post("/auth/sign-out", SessionDoors.sign_out, Nothing, Empty, is_open=True),
+    Door("get", "/auth/door", first_line(SessionDoors.door), answers.FrontDoor, is_open=True),
     Door("get", "/auth/me", first_line(SessionDoors.me), answers.Me),
     _post("/auth/active", SessionDoors.active, Nothing, Empty),
     _post("/auth/switch", SessionDoors.switch, routes.Switch, answers.SignedIn),

@@ -60,6 +60,21 @@ class DemoPerson(Answer, frozen=True):
     face: Face
 
 
+class PracticeAtDoor(Answer, frozen=True):
+    """What is written at the door of a practice, for anybody to read."""
+
+    name: str
+    telephone: str
+
+
+class FrontDoor(Answer, frozen=True):
+    """What a page knows before anybody has signed in. practices: by name."""
+
+    practices: list[PracticeAtDoor]
+    languages: list[str]
+    demo: bool
+
+
 class Ticket(Answer, frozen=True):
     """Good once, within 30 s, in a `hello`."""
 

@@ -1,5 +1,6 @@
 """The doors of /auth: signing in and out, who am I, switching, tickets, the demo; and where the others are found."""
 
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -28,7 +29,7 @@ from hub.auth.sessions import Session
 from hub.db import rows
 from hub.errors import NotFound, SignedOut
 from hub.records import access
-from hub.records.people import Membership, Person, person_email, person_name
+from hub.records.people import Membership, Person, Practice, person_email, person_name
 from hub.records.practice import describe_practice, email_hash, practice_row
 from hub.records.seal import EVERYWHERE
 from hub.records.tx import Tx
@@ -38,6 +39,7 @@ from hub.shapes import Email, Id, Nothing, Shape
 
 WRONG = "The e-mail address or the password is not right."
 LANGUAGES = ("en", "es")
+DOOR_KEPT_FOR = timedelta(minutes=1)
 
 Face = Literal["patient", "staff"]
 
@@ -73,6 +75,7 @@ class SessionDoors:
 
     def __init__(self, hub: Hub, passwords: Passwords, limits: SignInLimits) -> None:
         self.hub, self.passwords, self.limits = hub, passwords, limits
+        self.written: tuple[datetime, dict[str, Any]] | None = None
 
     def routes(self) -> list[BaseRoute]:
         post = {
@@ -83,11 +86,19 @@ class SessionDoors:
             "ticket": self.ticket,
             "demo": self.sign_in_demo,
         }
-        get = {"me": self.me, "demo": self.demo_people}
+        get = {"door": self.door, "me": self.me, "demo": self.demo_people}
         return [
             *(Route(f"/auth/{path}", answering(door), methods=["POST"]) for path, door in post.items()),
             *(Route(f"/auth/{path}", answering(door), methods=["GET"]) for path, door in get.items()),
         ]
+
+    async def door(self, request: Request) -> Response:
+        """Whose door this is: shown before anybody has signed in."""
+        now = self.hub.clock()
+        if self.written is None or now >= self.written[0] + DOOR_KEPT_FOR:
+            practices = await self.hub.read(EVERYWHERE, _practices_at_door)
+            self.written = now, {"practices": practices, "languages": LANGUAGES, "demo": self.hub.is_demo}
+        return answer_with(self.written[1])
 
     async def sign_in(self, request: Request) -> Response:
         """E-mail and password. Every wrong pair is answered alike, in the same time."""
@@ -222,3 +233,8 @@ class SessionDoors:
     def _demand_demo(self) -> None:
         if not self.hub.is_demo:
             raise NotFound()
+
+
+def _practices_at_door(at: Connection) -> list[dict[str, str]]:
+    named = sa.select(Practice.c.name, Practice.c.telephone).order_by(Practice.c.name)
+    return [{"name": name, "telephone": telephone} for name, telephone in at.execute(named)]

@@ -32,6 +32,16 @@ async def test_the_right_password_signs_in(cast, browser, has_password):
     assert me["idle_s"] == 900
 
 
+async def test_the_door_tells_whose_it_is_and_nothing_else(cast, browser):
+    """Its times, its people and its ids are nobody's business outside."""
+    door = (await browser().get("door")).json()
+    assert door == {
+        "practices": [{"name": "Riverside Family Practice", "telephone": "+1 555 010 0100"}],
+        "languages": ["en", "es"],
+        "demo": False,
+    }
+
+
 async def test_the_cookie_is_for_the_server_alone_and_only_its_hash_is_kept(hub_, cast, browser, has_password):
     await has_password(cast.ana)
     ana = browser()

@@ -179,6 +179,7 @@ async def _look_around(story: Story) -> None:
     story.hub.is_demo = True
     visitor = Browser(story.hub, story.doors.app, None)
     people = (await visitor.http.get("/auth/demo")).json()
+    await visitor.http.get("/auth/door")
     await visitor.post("/auth/demo", {"email": people[0]["email"]})
     for path in ("/auth/me", "/api/openapi.json", "/healthz", "/readyz"):
         assert (await visitor.http.get(path)).status_code == 200

@@ -685,6 +685,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/auth/door": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Whose door this is: shown before anybody has signed in. */
+        readonly get: operations["get.auth.door"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/auth/forgot": {
         readonly parameters: {
             readonly query?: never;
@@ -1275,6 +1292,15 @@ export interface components {
         /** Forgot */
         readonly Forgot: {
             readonly email: string;
+        };
+        /**
+         * FrontDoor
+         * @description What a page knows before anybody has signed in. practices: by name.
+         */
+        readonly FrontDoor: {
+            readonly demo: boolean;
+            readonly languages: readonly string[];
+            readonly practices: readonly components["schemas"]["PracticeAtDoor"][];
         };
         /**
          * FullName
@@ -1937,6 +1963,14 @@ export interface components {
             readonly name: string;
             readonly telephone: string;
             readonly time_zone: string;
+        };
+        /**
+         * PracticeAtDoor
+         * @description What is written at the door of a practice, for anybody to read.
+         */
+        readonly PracticeAtDoor: {
+            readonly name: string;
+            readonly telephone: string;
         };
         /**
          * PracticeShown
@@ -4119,6 +4153,27 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "get.auth.door": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FrontDoor"];
                 };
             };
             readonly default: components["responses"]["Error"];
