@@ -160,11 +160,11 @@ class Socket:
         self.send(**{"type": "hello", "device": new_id(), "watch": []} | hello)
         await self.until(lambda: self.welcome or self.close_code)
 
-    async def do(self, name: str, *, id: str | None = None, **args: Any) -> dict[str, Any]:
+    async def do(self, name: str, /, *, id: str | None = None, **args: Any) -> dict[str, Any]:
         """A command. Returns its `done`; raises Refused."""
         return await self._answer({"type": "do", "id": id or new_id(), "name": name, "args": args})
 
-    async def see(self, name: str, **args: Any) -> dict[str, Any]:
+    async def see(self, name: str, /, **args: Any) -> dict[str, Any]:
         """A query. Returns its `seen`; raises Refused."""
         return await self._answer({"type": "see", "id": new_id(), "name": name, "args": args})
 
@@ -261,10 +261,10 @@ class Browser:
             transport=transport, base_url=hub.settings.origin, headers=_headers(hub, one), event_hooks=hooks
         )
 
-    async def do(self, name: str, *, id: str | None = None, **args: Any) -> dict[str, Any]:
+    async def do(self, name: str, /, *, id: str | None = None, **args: Any) -> dict[str, Any]:
         return await self.post(f"/api/do/{name}", {"id": id or new_id(), "args": args})
 
-    async def see(self, name: str, **args: Any) -> dict[str, Any]:
+    async def see(self, name: str, /, **args: Any) -> dict[str, Any]:
         return await self.post(f"/api/see/{name}", {"args": args})
 
     async def poll(self, cursor: str | None = None, *, wait: float = 0, **more: Any) -> dict[str, Any]:
