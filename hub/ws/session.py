@@ -89,12 +89,12 @@ class Session(LogReader):
             await self._send_answers()
             while self.window.room > 0 and self.feed.is_confirmed:
                 packet = await self.next_packet(self.window.room, self.window.room_bytes)
-                await self._send_answers()
                 if packet is None:
                     break
                 body = protocol.events(self.cursors.write(packet.before), self.cursor(), packet.parts)
                 self.window.sent(packet.after, len(packet.parts), len(body), at=time.monotonic())
                 await self._send_now(b'{"type":"events",' + body + b"}")
+                await self._send_answers()
             if self._is_beat_due:
                 await self._send_beat()
 

@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from hub import calls
+from hub.errors import NotFound
 from hub.records import log
 from hub.runtime import Hub
 from hub.shapes import new_id
 from hub.ws import protocol, session
 from tests.cast import Cast
-from tests.doors import Doors, Socket
+from tests.doors import Doors, Refused, Socket
 from tests.fakes import Clock
 from tests.live.test_session import open_knee
 
@@ -121,3 +122,37 @@ async def test_an_ack_that_crossed_a_reset_is_no_fault(doors: Doors, cast: Cast,
         lin.send(type="ack", cursor=before)
         await lin.caught_up()
         assert lin.close_code is None
+
+
+async def test_what_is_rendered_waits_for_no_answer(doors: Doors, cast: Cast) -> None:
+    """Or it would be delivered under rights that ended while the client took the answer."""
+    async with doors.socket(cast.lin) as lin:
+        (mine,) = lin.sessions()
+        render, send, may_send = mine.next_packet, mine._send, asyncio.Event()
+
+        async def render_and_answer(*arguments: Any) -> Any:
+            packet = await render(*arguments)
+            if packet is not None:
+                mine.answer(protocol.refused(new_id(), NotFound()))
+            return packet
+
+        async def hold_answers(frame: bytes) -> None:
+            if frame.startswith(b'{"type":"refused"'):
+                await may_send.wait()
+            await send(frame)
+
+        mine.next_packet, mine._send = render_and_answer, hold_answers
+        _, message = await open_knee(doors.browser(cast.ana), cast)
+        await lin.until(lambda: message in [event["subject"] for event in lin.events], 2)
+        mine.next_packet = render
+        may_send.set()
+        await lin.caught_up()
+
+
+async def test_four_questions_at_once_are_as_many_by_http(doors: Doors, cast: Cast) -> None:
+    lin = doors.browser(cast.lin)
+    asked = [lin.see("topic.list") for _ in range(3 * protocol.MOST_QUERIES)]
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    refused = [answer.code for answer in answers if isinstance(answer, Refused)]
+    assert refused == ["busy"] * (2 * protocol.MOST_QUERIES)
+    assert await lin.see("topic.list"), "and then there is room again"
