@@ -1,7 +1,10 @@
 """The HTTP door: commands, queries, the long poll, and what an operator watches."""
 
+import contextlib
 import hmac
 import time
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from starlette.requests import Request
@@ -19,8 +22,9 @@ from hub.runtime import Hub
 from hub.shapes import Shape, Ulid
 from hub.ws import endpoint
 from hub.ws.endpoint import Sockets
+from hub.ws.protocol import MOST_QUERIES
 
-MOST_WAIT_S = 55.0
+MOST_WAIT_S = 25.0  # the servers give an answer 30 s to begin (server/limits.py)
 
 
 class DoBody(Shape, frozen=True):
@@ -37,6 +41,7 @@ class Doors:
 
     def __init__(self, hub: Hub, sockets: Sockets) -> None:
         self.hub, self.sockets = hub, sockets
+        self._asking: Counter[str] = Counter()
 
     async def who(self, request: Request) -> Who:
         """Who is signed in. Raises SignedOut."""
@@ -57,8 +62,22 @@ class Doors:
     async def see(self, request: Request) -> Response:
         who = await self.who(request)
         body = await read_body(request, SeeBody)
-        looked = await perform.look(self.hub, who, request.path_params["name"], body.args)
+        with self._asks(who):
+            looked = await perform.look(self.hub, who, request.path_params["name"], body.args)
         return answer_with({"cursor": self.cursor(who, looked.seq, looked.epoch), "data": looked.data})
+
+    @contextlib.contextmanager
+    def _asks(self, who: Who) -> Iterator[None]:
+        """Count a question as long as it is unanswered. Raises Busy when its session has asked too many."""
+        if self._asking[who.session] >= MOST_QUERIES:
+            raise Busy(retry_after_s=1)
+        self._asking[who.session] += 1
+        try:
+            yield
+        finally:
+            self._asking[who.session] -= 1
+            if not self._asking[who.session]:
+                del self._asking[who.session]
 
     async def events(self, request: Request) -> Response:
         who = await self.who(request)
