@@ -3,13 +3,14 @@
 import argparse
 import asyncio
 import logging
+import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from hub import __version__
+from hub import __version__, shapes
 from hub.errors import HubError, StartRefused
 from hub.settings import Settings, read_settings
 
@@ -73,7 +74,9 @@ def _add_founding(add: Callable[..., argparse.ArgumentParser], commands: Any) ->
         parser.add_argument("--provider", action="store_true", help="the first administrator also treats patients")
 
     long = "Makes the key and the database, founds the practice and prints an invitation for its first administrator."
-    about(add("init", run_init, "Set up a new installation with its first practice.", long))
+    init = add("init", run_init, "Set up a new installation with its first practice.", long)
+    init.add_argument("--port", type=int, help="TCP port it will be served on (8000), for the link")
+    about(init)
     practices = commands.add_parser("practice", help="Practices served by this installation.").add_subparsers(
         required=True, metavar="COMMAND"
     )
@@ -149,6 +152,8 @@ def run_init(chosen: argparse.Namespace) -> int:
     about = _ask_about_practice(chosen)
     Path(settings.data).mkdir(parents=True, exist_ok=True, mode=0o700)
     if not settings.root_key_path.exists():
+        if (Path(settings.data) / "chartwire.db").exists():
+            raise StartRefused(f"The key of this database is missing; put it back at {settings.root_key_path}.")
         seal.make_root_key(settings.root_key_path)
     with operator.sole_writer(settings):
         operator.prepare(settings)
@@ -157,9 +162,15 @@ def run_init(chosen: argparse.Namespace) -> int:
     print(
         f"\nThe key that opens every record is {settings.root_key_path.resolve()}\n"
         "Copy it now to a safe place apart from this machine: without it nothing can be read, with it everything can.\n"
-        "\nThen start the practice with: chartwire serve"
+        f"\nThen start the practice and open the link:\n\n    {sys.argv[0]} serve{_as_given(chosen)}"
     )
     return 0
+
+
+def _as_given(chosen: argparse.Namespace) -> str:
+    """The options that serve needs too, as they were typed."""
+    given = {name: getattr(chosen, name) for name in ("data", "database", "redis", "port")}
+    return "".join(f" --{name} {shlex.quote(str(value))}" for name, value in given.items() if value is not None)
 
 
 def run_practice_add(chosen: argparse.Namespace) -> int:
@@ -241,7 +252,19 @@ def _ask_about_practice(chosen: argparse.Namespace) -> dict[str, Any]:
                 raise StartRefused(f"Give --{name.replace('_', '-')}: {question.lower()}.")
             given = input(f"{question}: ").strip()
         about[name] = given
-    return about
+    asked = shapes.decode(about, AboutPractice)
+    return {name: getattr(asked, name) for name in asked.__struct_fields__}
+
+
+class AboutPractice(shapes.Shape, frozen=True):
+    """What a practice is founded with."""
+
+    name: shapes.Name
+    telephone: shapes.Phone
+    time_zone: shapes.Name
+    admin_name: shapes.Name
+    admin_email: shapes.Email
+    is_provider: bool = False
 
 
 def _show_link(made: dict[str, Any], name: str) -> None:

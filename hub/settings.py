@@ -110,6 +110,8 @@ def _cast(default: Any, text: str, variable: str) -> Any:
 def _refuse_unsafe(settings: Settings) -> None:
     if settings.server not in ("daphne", "uvicorn"):
         raise StartRefused("The setting server must be daphne or uvicorn.")
+    if not 0 <= settings.port <= 65_535:
+        raise StartRefused("The setting port must be a number up to 65535.")
     url = urlsplit(settings.origin)
     if url.scheme not in ("http", "https") or not url.hostname or url.path not in ("", "/"):
         raise StartRefused("public_url must look like https://hub.example.org, without a path.")
