@@ -135,6 +135,8 @@ def renew_epochs(connection: Connection, path: Path) -> list[str]:
     try:
         kept = json.loads(path.read_text())
     except (OSError, ValueError):
+        kept = {}
+    if not isinstance(kept, dict):
         return []
     behind = [name for name, now in positions(connection).items() if now.head < kept.get(name, 0)]
     for practice in behind:
