@@ -7,10 +7,13 @@ export type Me = Schemas["Me"];
 export type SignedIn = Schemas["SignedIn"];
 export type DemoPerson = Schemas["DemoPerson"];
 export type Invitation = Schemas["Invitation"];
+export type FrontDoor = Schemas["FrontDoor"];
 export type MfaSecret = Schemas["Seed"];
 
 /** Every refusal is a Refusal; a server out of reach is an Unreachable. */
 export interface Auth {
+  /** Whose pages these are, before anybody has signed in. Asked for once for each page. */
+  door(): Promise<FrontDoor>;
   me(): Promise<Me>;
   demoPeople(): Promise<readonly DemoPerson[]>;
   /** For the page's own face, unless told another. */
@@ -29,7 +32,13 @@ export interface Auth {
 
 export function authDoors(http: Http): Auth {
   const post = <T>(path: string, body: object = {}) => http.post<T>(`/auth/${path}`, body);
+  let door: Promise<FrontDoor> | null = null;
   return {
+    door: () => {
+      door ??= http.get<FrontDoor>("/auth/door");
+      door.catch(() => (door = null));
+      return door;
+    },
     me: () => http.get<Me>("/auth/me"),
     demoPeople: () => http.get("/auth/demo"),
     signInDemo: (email, face) => post("demo", { email, face }),

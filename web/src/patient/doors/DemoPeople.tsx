@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "react";
 
+import { useDoor } from "../../app/door";
 import { useAttempt } from "../../app/attempt";
 import { useLive } from "../../app/live";
 import type { DemoPerson } from "../../live/auth";
@@ -16,18 +17,19 @@ const SHOWN = 6;
 export function DemoPeople() {
   const t = usePatientWords();
   const { auth } = useLive();
+  const isDemo = useDoor()?.demo === true;
   const { run, isRunning, failure } = useAttempt();
   const [people, setPeople] = useState<readonly DemoPerson[]>([]);
   const [isWhole, setWhole] = useState(false);
   useEffect(() => {
+    if (!isDemo) return;
     let isShown = true;
-    // A real practice has no such door, and that is no failure.
     auth.demoPeople().then(
       (all) => isShown && setPeople(all.filter(({ face }) => face === "patient")),
       () => undefined,
     );
     return () => void (isShown = false);
-  }, [auth]);
+  }, [auth, isDemo]);
   if (!people.length) return null;
   return (
     <section className="demo" aria-labelledby="demo-title">

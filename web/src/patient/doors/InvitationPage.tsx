@@ -58,7 +58,8 @@ export function InvitationPage() {
   return (
     <OutsideFrame
       title={t("invitation.title", { name })}
-      aside={<p className="outside-aside">{t("invitation.help", { practice: practice.name, telephone: practice.telephone })}</p>}
+      practice={practice}
+      aside={<p className="outside-aside">{t("invitation.help")}</p>}
     >
       <p>{t(isKnown ? "invitation.lead-known" : "invitation.lead", { practice: practice.name })}</p>
       <NewPassword

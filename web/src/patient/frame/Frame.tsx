@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 
+import { telephoneHref } from "../../app/door";
 import { useMe } from "../../app/live";
 import { LinkButton } from "../../ui/LinkButton";
 import { PhoneIcon } from "../../ui/icons";
@@ -28,7 +29,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
             <Connection />
           </div>
           <LinkButton
-            href={`tel:${practice.telephone.replace(/[^+\d]/g, "")}`}
+            href={telephoneHref(practice.telephone)}
             icon={<PhoneIcon />}
             aria-label={t("app.call", { practice: practice.name, telephone: practice.telephone })}
           >

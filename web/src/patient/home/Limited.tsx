@@ -1,5 +1,6 @@
 /** For who may speak for somebody without seeing anything of the record: what that means, and whom to call. */
 
+import { telephoneHref } from "../../app/door";
 import { useMe } from "../../app/live";
 import { useLanguage } from "../../app/words";
 import type { SpokenFor } from "../../live/wire";
@@ -26,7 +27,7 @@ export function LimitedHome() {
         </h2>
         {closed.length ? <p>{t("limited.why", { names })}</p> : null}
         <p>{t(closed.length ? "limited.call" : "limited.nobody", { practice: practice.name })}</p>
-        <LinkButton href={`tel:${practice.telephone.replace(/[^+\d]/g, "")}`} look="primary" wide icon={<PhoneIcon />}>
+        <LinkButton href={telephoneHref(practice.telephone)} look="primary" wide icon={<PhoneIcon />}>
           {t("app.call", { practice: practice.name, telephone: practice.telephone })}
         </LinkButton>
       </section>

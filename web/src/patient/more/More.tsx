@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useStore } from "zustand";
 import { useLocation } from "wouter";
 
+import { telephoneHref } from "../../app/door";
 import { useLive, useMe } from "../../app/live";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
@@ -30,7 +31,7 @@ export function More() {
       <section className="card stack">
         <h2>{practice.name}</h2>
         <p>
-          <a className="tap" href={`tel:${practice.telephone.replace(/[^+\d]/g, "")}`}>
+          <a className="tap" href={telephoneHref(practice.telephone)}>
             {practice.telephone}
           </a>
         </p>

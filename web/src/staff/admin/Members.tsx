@@ -98,7 +98,7 @@ function MemberRow({ member, pools, onReset, onEnd }: MemberRowProps) {
         {member.roles.map((role) => t(`role.${role}`)).join(", ")}
         <span className="muted">{poolNames.join(", ")}</span>
       </p>
-      <MemberState member={member} />
+      <MemberState member={member} onReset={onReset} />
       {member.state === "ended" ? (
         <span className="admin-row-menu" />
       ) : (
@@ -123,12 +123,25 @@ function MemberRow({ member, pools, onReset, onEnd }: MemberRowProps) {
   );
 }
 
-function MemberState({ member }: { readonly member: Member }) {
+interface MemberStateProps {
+  readonly member: Member;
+  readonly onReset: () => void;
+}
+
+function MemberState({ member, onReset }: MemberStateProps) {
   const t = useStaffWords();
   const times = useTimes();
   switch (member.state) {
     case "active":
-      return <p className="admin-row-state small">{t("members.active")}</p>;
+      if (!member.reset_asked_at) return <p className="admin-row-state small">{t("members.active")}</p>;
+      return (
+        <div className="admin-row-state small">
+          <StatusChip status="attention">{t("members.resetAsked")}</StatusChip>
+          <Button look="link" onPress={onReset}>
+            {t("members.resetGo")}
+          </Button>
+        </div>
+      );
     case "invited":
       return (
         <p className="admin-row-state small">

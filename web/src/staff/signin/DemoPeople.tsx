@@ -1,6 +1,7 @@
 /** The people of the demo practice, one click each; nothing at all in a real one. */
 import { useEffect, useState } from "react";
 
+import { useDoor } from "../../app/door";
 import { useLive } from "../../app/live";
 import type { DemoPerson } from "../../live/auth";
 import { Avatar } from "../../ui/Avatar";
@@ -49,8 +50,10 @@ export function DemoPeople() {
 /** Empty until they are known, and in a practice that is not a demo. */
 function useDemoPeople(): readonly DemoPerson[] {
   const live = useLive();
+  const isDemo = useDoor()?.demo === true;
   const [people, setPeople] = useState<readonly DemoPerson[]>([]);
   useEffect(() => {
+    if (!isDemo) return;
     let isShown = true;
     live.auth.demoPeople().then(
       (found) => {
@@ -61,6 +64,6 @@ function useDemoPeople(): readonly DemoPerson[] {
     return () => {
       isShown = false;
     };
-  }, [live]);
+  }, [live, isDemo]);
   return people;
 }
