@@ -45,14 +45,16 @@ class EndProxy(Shape, frozen=True):
 def _decide_proxy(actor: Actor, proxy: Proxy, now: datetime) -> bool:
     if actor.is_staff:
         return access.works(actor)
-    return actor.person == proxy.person or _is_own(actor, proxy.patient, now)
+    is_mine = actor.person == proxy.person and actor.speaks_for(proxy.patient, now) is not None
+    return is_mine or _is_own(actor, proxy.patient, now)
 
 
 def _where_proxy(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
     if actor.is_staff:
         return sa.true() if access.works(actor) else sa.false()
     own = [patient for patient in actor.relations if _is_own(actor, patient, now)]
-    return sa.or_(Proxy.c.person == actor.person, Proxy.c.patient.in_(own))
+    mine = sa.and_(Proxy.c.person == actor.person, Proxy.c.patient.in_(access.spoken_for(actor, now, full=False)))
+    return sa.or_(mine, Proxy.c.patient.in_(own))
 
 
 def _is_own(actor: Actor, patient: str, now: datetime) -> bool:
@@ -185,7 +187,9 @@ def show_proxy_event(known: Facts, actor: Actor, event: Event, now: datetime) ->
     """Who may speak for a patient: to them, to the patient and to the staff."""
     proxy = known.find(Proxy, event.practice, event.subject)
     if proxy is None or not access.decide(actor, proxy, now):
-        return None
+        # Whoever spoke for a patient is told that it is over; whoever never did is told nothing.
+        has_lost_it = proxy is not None and actor.person == proxy.person and proxy.state == "ended"
+        return Shown({"state": "gone"}) if has_lost_it else None
     shown = {
         "proxy": proxy.id,
         "rev": proxy.rev,

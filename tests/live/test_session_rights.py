@@ -174,3 +174,15 @@ async def test_a_client_that_leaves_while_it_is_welcomed_leaves_nothing_behind(
                 pass
         assert {one.who for one in hub_.feed.streams[cast.practice].readers} == {cast.kim.who}
         await kim.caught_up()
+
+
+async def test_the_end_of_a_grant_names_the_patient_no_more(doors: Doors, cast: Cast, do: Call) -> None:
+    mia = {"patient": cast.patients["mia"], "email": cast.cleo.email, "name": "Cleo", "scope": "full"}
+    proxy = (await do(cast.sam, "proxy.grant", **mia))["proxy"]
+    async with doors.socket(cast.cleo) as cleo, doors.socket(cast.ben) as ben:
+        await do(cast.sam, "proxy.end", proxy=proxy)
+        assert (await cleo.heard("gone", proxy))["data"] == {"kind": "proxy", "subject": proxy, "state": "gone"}
+        assert (await cleo.heard("access.changed"))["data"]["removed"] == [cast.patients["mia"]]
+        assert "Mia" not in str(cleo.events)
+        await ben.caught_up()
+        assert [event["kind"] for event in ben.events] == ["unread.changed"]
