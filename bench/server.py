@@ -17,6 +17,7 @@ from tests.servers import free_port
 ROOT = Path(__file__).parents[1]
 TICKS = os.sysconf("SC_CLK_TCK")
 START_S = 30
+UNUSUAL = frozenset(("PYTHONDONTWRITEBYTECODE",))  # with it, a server compiles itself for 2 s at every start
 RAISED = {"command_rate": 100_000, "command_burst": 100_000}  # the product's own are 20 and 60 a session
 
 
@@ -59,7 +60,8 @@ def settings_for(data: Path, database: str, server: str) -> Settings:
 
 def start(settings: Settings, *, under: Sequence[str] = ()) -> Process:
     """`chartwire serve` with these settings, ready to be spoken to. under: a command to run it with (strace)."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("CHARTWIRE_")}
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("CHARTWIRE_")}
+    environment = {name: value for name, value in ours.items() if name not in UNUSUAL}
     given = {"data": settings.data, "database": settings.database, "server": settings.server, "port": settings.port}
     for name, value in (given | RAISED).items():
         environment[f"CHARTWIRE_{name.upper()}"] = str(value)

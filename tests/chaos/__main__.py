@@ -61,7 +61,8 @@ def _tell(run: Run) -> None:
     for kind, found in vars(run.verdict).items():
         for sentence in found[:10]:
             print(f"    {kind}: {sentence}")
-    away = sorted(run.away_s)
+    away, started = sorted(run.away_s), sorted(run.started_s)
+    print(f"  accepting again after {started[len(started) // 2]:.1f} s (median), {started[-1]:.1f} s (worst)")
     print(f"  all live again after {away[len(away) // 2]:.1f} s (median), {away[-1]:.1f} s (worst; ≤ {BACK_S:.0f} s)")
     print(f"  the audit chain {'holds' if run.is_audit_sound else 'is BROKEN'}")
     print("  held" if run.is_clean else "  DID NOT HOLD")

@@ -29,11 +29,14 @@ WRITES_EACH_CYCLE = 40
 
 @dataclass
 class Run:
-    """What a run went through. away_s: for each kill, how long until everybody was live again."""
+    """What a run went through. For each kill, started_s: how long until the server accepted connections again; away_s:
+    until everybody was live again.
+    """
 
     kills: int = 0
     database_kills: int = 0
     acked: int = 0
+    started_s: list[float] = field(default_factory=list)
     away_s: list[float] = field(default_factory=list)
     verdict: Verdict = field(default_factory=Verdict)
     is_audit_sound: bool = False
@@ -71,15 +74,17 @@ class Chaos:
                 process.kill()
                 run.kills += 1
                 process = await asyncio.to_thread(server.start, self.settings)
+                run.started_s.append(time.monotonic() - began)
                 await self._until_live(BACK_S * 3)
                 run.away_s.append(max(client.live_at for client in self.clients) - began)
                 if database is not None and cycle * database_kills // cycles > run.database_kills - 1:
                     await self._write_for_a_while()
                     restarted.append(await asyncio.to_thread(kill_and_restart, database))
                     run.database_kills += 1
-                print(f"\r  {cycle + 1} of {cycles} kills, {self.acked} acknowledged", end="", flush=True)
+                if sys.stdout.isatty():
+                    print(f"\r  {cycle + 1} of {cycles} kills, {self.acked} acknowledged", end="", flush=True)
             await self._come_to_rest()
-            print()
+            print(end="\r")
             run.acked = self.acked
             run.verdict = judge(self.history, await self._read_chart(), self.entitled)
         finally:
