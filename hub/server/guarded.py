@@ -35,6 +35,7 @@ def _with_options(factory: GuardedSocketFactory) -> type[GuardedSocket]:
     Autobahn copies them into every connection and formats them for a log line nobody reads: 0.5 ms and 3 KiB each.
     """
     options = {name: getattr(factory, name) for name in GuardedSocket.CONFIG_ATTRS}
+    options |= {name: staticmethod(option) for name, option in options.items() if callable(option)}
     return type("OpenSocket", (GuardedSocket,), options | {"CONFIG_ATTRS": ()})
 
 

@@ -311,3 +311,11 @@ def test_a_signal_drains_before_the_end(kind: str, sign: int) -> None:
                 process.connect()
         process.stop(None)
     assert process.popen.returncode == 0
+
+
+def test_a_browser_offering_compression_is_answered_without_it(server: Process) -> None:
+    offer = {"Sec_WebSocket_Extensions": "permessage-deflate; client_max_window_bits"}
+    with server.open(**offer) as sock:
+        sock.sendall(frame(b"hello"))
+        first, payload = read_frame(sock)
+    assert (first, payload) == (0x81, b"hello"), "neither the reserved bit of compression nor changed bytes"
