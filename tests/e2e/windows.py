@@ -21,7 +21,13 @@ PATIENCE_MS = 15_000
 LOCALES = {"en": "en-US", "es": "es-US"}
 
 # Browsers log each answer above 399, also one that a page asks for and understands.
-UNDERSTOOD = (("/auth/me", "401"), ("/auth/demo", "404"), ("/auth/invitation", "404"), ("/auth/reset", "404"))
+UNDERSTOOD = (
+    ("/auth/sign-in", "401"),
+    ("/auth/me", "401"),
+    ("/auth/demo", "404"),
+    ("/auth/invitation", "404"),
+    ("/auth/reset", "404"),
+)
 OUTAGE = re.compile(r"ERR_(INTERNET_DISCONNECTED|CONNECTION_\w+|EMPTY_RESPONSE|NETWORK_\w+)|WebSocket connection to")
 
 SEE = """async ([query, args]) => {
