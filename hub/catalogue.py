@@ -1,6 +1,5 @@
 """The tables in docs/protocol.md that are made from the registries, so that they cannot fall behind them."""
 
-import inspect
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -86,8 +85,8 @@ def _call(call: calls.Command | calls.Query) -> Cells:
 
 
 def _said(documented: object) -> str:
-    """A docstring in one line, with the errors by the names they have on the wire."""
-    text = " ".join((inspect.getdoc(documented) or "").split()).replace("Raises ", "Refused as ")
+    """A docstring of one's own in one line, with the errors by the names they have on the wire."""
+    text = " ".join((documented.__doc__ or "").split()).replace("Raises ", "Refused as ")
     return re.sub(r"\b[A-Z]\w+\b", lambda word: CODES.get(word[0], word[0]), text)
 
 

@@ -94,7 +94,7 @@ class Store:
             self._keep_listed(noun, data)
 
     def _drop(self, noun: str, subject: str) -> None:
-        self.state[f"{noun}s"].pop(subject, None)
+        self.state.get(f"{noun}s", {}).pop(subject, None)
         if noun == "thread":
             kept = self.state["messages"].values()
             self.state["messages"] = {one["message"]: one for one in kept if one["thread"] != subject}
