@@ -26,6 +26,15 @@ export function showToast(toast: ToastWords) {
   queue.add(toast, { timeout: UNDO_MS });
 }
 
+/** Takes the way back of the newest toast that has one, for a key. False when there is none. */
+export function undoLatest(): boolean {
+  const toast = queue.visibleToasts.find(({ content }) => content.undo);
+  if (!toast) return false;
+  toast.content.undo?.run();
+  queue.close(toast.key);
+  return true;
+}
+
 export interface ToastsProps {
   readonly label: string;
   readonly closeLabel: string;

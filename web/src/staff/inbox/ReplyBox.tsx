@@ -7,6 +7,7 @@ import { Button } from "../../ui/Button";
 import { Key } from "../../ui/Key";
 import { SendIcon } from "../../ui/icons";
 import { TextArea } from "../../ui/TextArea";
+import { undoLatest } from "../../ui/Toast";
 import { useStaffWords } from "../words";
 import { REPLY_ID } from "./focus";
 import { ReplyModes } from "./ReplyModes";
@@ -20,11 +21,13 @@ export interface ReplyBoxProps {
 
 export function ReplyBox({ thread, mode, onMode }: ReplyBoxProps) {
   const t = useStaffWords();
-  const reply = useReply(thread, mode);
+  const reply = useReply(thread, mode, onMode);
   const { name } = thread.patient;
   const isNote = mode === "note";
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === "Escape") event.currentTarget.blur();
+    // With nothing typed since, undoing means the message.
+    if (event.key === "z" && (event.ctrlKey || event.metaKey) && reply.text === "" && undoLatest()) event.preventDefault();
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     reply.send();

@@ -1,12 +1,19 @@
 /** An answer on its way from the keyboard to the chart: drafted on the server, announced to others, sent once. */
 import { useDraft, useLive, useTyping } from "../../app/live";
-import type { Presence } from "../../live/live";
-import type { Thread } from "../../live/wire";
+import { Refusal } from "../../live/errors";
+import type { Live, Presence } from "../../live/live";
+import type { Id, Thread } from "../../live/wire";
+import { announce } from "../../ui/LiveRegion";
+import { showToast } from "../../ui/Toast";
+import { useStaffWords } from "../words";
+import { focusReply } from "./focus";
 
 /** A reply reaches the patient, a note only the team. */
 export type ReplyMode = "reply" | "note";
 
 const LONGEST = 4000;
+/** So long a reply can be taken back; as long as its toast is shown. A note reaches nobody outside and goes at once. */
+const HOLD_S = 10;
 
 export interface Reply extends Presence {
   readonly text: string;
@@ -19,7 +26,8 @@ export interface Reply extends Presence {
   readonly send: () => void;
 }
 
-export function useReply(thread: Thread, mode: ReplyMode): Reply {
+export function useReply(thread: Thread, mode: ReplyMode, onMode: (mode: ReplyMode) => void): Reply {
+  const t = useStaffWords();
   const live = useLive();
   const draft = useDraft(`${mode}:${thread.thread}`);
   const { typing, replying, tellTyping, tellReplying } = useTyping(thread.thread);
@@ -38,9 +46,31 @@ export function useReply(thread: Thread, mode: ReplyMode): Reply {
     if (!isSendable) return;
     draft.clear();
     tellReplying(false);
-    const internal = mode === "note" ? { internal: true } : {};
-    // A refusal is shown by the pending message itself, with the words still in it.
-    live.do("message.post", { thread: thread.thread, body, ...internal }).catch(() => undefined);
+    const how = mode === "note" ? { internal: true } : { hold_s: HOLD_S };
+    const posted = live.do("message.post", { thread: thread.thread, body, ...how });
+    posted.then(
+      ({ message }) => mode === "reply" && showToast({ words: t("reply.sent"), undo: { name: t("staff.undo"), run: () => void undo(message) } }),
+      // A refusal is shown by the pending message itself, with the words still in it.
+      () => undefined,
+    );
+  };
+  const undo = async (message: Id) => {
+    try {
+      await takeBack(live, thread.thread, message, body);
+      announce(t("reply.takenBack"));
+      focusReply(() => onMode("reply"));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      showToast({ words: t(error.code === "conflict" ? "reply.tooLate" : "failed.general"), tone: "danger" });
+    }
   };
   return { text: draft.text, isKept: draft.state === "kept", over, isSendable, typing, replying, write, send };
+}
+
+/** Stops a reply that is still held; its words stand in the box again, before what was begun meanwhile. */
+export async function takeBack(live: Pick<Live, "do" | "drafts">, thread: Id, message: Id, body: string): Promise<void> {
+  await live.do("message.cancel", { message });
+  const key = `reply:${thread}`;
+  const begun = live.drafts.cell(key).getState().text;
+  live.drafts.write(key, begun ? `${body}\n\n${begun}` : body);
 }

@@ -14,6 +14,7 @@ const KEYS: readonly { readonly keys: readonly string[]; readonly does: StaffWor
   { keys: ["N"], does: "keys.new" },
   { keys: ["/"], does: "keys.search" },
   { keys: ["Ctrl", "Enter"], does: "keys.send" },
+  { keys: ["Z"], does: "keys.undo" },
   { keys: ["Esc"], does: "keys.leave" },
   { keys: ["?"], does: "keys.help" },
 ];

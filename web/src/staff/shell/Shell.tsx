@@ -4,6 +4,7 @@ import { Redirect, Route, Switch, useLocation } from "wouter";
 
 import { useMe } from "../../app/live";
 import { Dialog } from "../../ui/Dialog";
+import { undoLatest } from "../../ui/Toast";
 import { Inbox } from "../inbox/Inbox";
 import { NewConversation } from "../inbox/NewConversation";
 import { useKeys } from "../keys";
@@ -34,7 +35,7 @@ export function Shell() {
   const [, go] = useLocation();
   const close = () => setOpen(null);
   const { inbox } = useScreens();
-  useKeys({ "?": () => setOpen("keys"), ...(inbox ? { "/": focusSearch, n: () => setOpen("new") } : {}) });
+  useKeys({ "?": () => setOpen("keys"), z: undoLatest, ...(inbox ? { "/": focusSearch, n: () => setOpen("new") } : {}) });
 
   return (
     <div className="shell">
