@@ -13,6 +13,7 @@ from hub.records import audit, log
 from hub.records.people import Proxy
 from hub.runtime import Hub
 from hub.settings import Settings
+from hub.ws.feed import Feed
 from tests.cast import Cast, make_cast
 from tests.conftest import opened
 from tests.doors import Doors, open_doors
@@ -159,3 +160,19 @@ async def test_numbers_have_no_gap_though_two_writers_write(pair: Pair) -> None:
     numbers, stream, broken = await pair.here.hub.read(cast.practice, look)
     assert numbers == list(range(1, stream.head + 1))
     assert broken is None
+
+
+async def test_without_the_poll_of_the_heads_a_lost_doorbell_is_news_lost(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the first test would report: a hub that trusted its doorbells."""
+
+    async def trust(self: Feed) -> None:
+        return None
+
+    monkeypatch.setattr(Feed, "_poll", trust)
+    pair.layer.loss = 1.0
+    async with pair.there.socket(pair.cast.lin) as lin:
+        thread, _ = await open_knee(pair.here.browser(pair.cast.ana), pair.cast)
+        with pytest.raises(AssertionError, match="did not come"):
+            await lin.until(lambda: [event for event in lin.events if event["subject"] == thread], patience_s=2.5)
