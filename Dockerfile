@@ -3,6 +3,8 @@ WORKDIR /src/web
 COPY web/package.json web/package-lock.json web/.npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY web ./
+# The phrases that the patient pages know are the ones that the hub knows.
+COPY config/urgent-phrases.json /src/config/
 RUN npm run build
 
 FROM python:3.11-slim-bookworm

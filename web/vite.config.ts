@@ -52,7 +52,7 @@ export default defineConfig(({ mode }) => {
       chunkSizeWarningLimit: 800,
     },
     server: {
-      fs: { allow: [here(".")] },
+      fs: { allow: [here("."), here("../config")] },
       proxy: { "/api": HUB, "/auth": HUB, "/ws": { target: HUB, ws: true } },
     },
   };

@@ -8,34 +8,30 @@ import { Banner } from "../../ui/Banner";
 import { LinkButton } from "../../ui/LinkButton";
 import { Title } from "../frame/Title";
 import { useTimes } from "../times";
+import { CareCard } from "../urgent/CareCard";
 import { usePatientWords } from "../words";
 
-export type Sending =
-  | { readonly kind: "sending"; readonly answerBy: Instant | undefined }
-  | { readonly kind: "sent"; readonly thread: Id; readonly answerBy: Instant | undefined };
+interface Promised {
+  readonly answerBy: Instant | undefined;
+  /** No answer should be waited for. */
+  readonly isUrgent: boolean;
+}
+
+export type Sending = Promised & ({ readonly kind: "sending" } | { readonly kind: "sent"; readonly thread: Id });
 
 export function Asked({ sending }: { readonly sending: Sending }) {
   const t = usePatientWords();
-  const times = useTimes();
   const { practice } = useMe();
   const isLive = useConnection().kind === "live";
   const isSent = sending.kind === "sent";
   return (
     <>
       <Title>{t(isSent ? "asked.sent" : isLive ? "asked.sending" : "asked.saved")}</Title>
+      {sending.isUrgent ? <CareCard stage={isSent ? "sent" : "waiting"} /> : null}
       <Banner tone={isSent ? "good" : "calm"} role="status">
         {t(isSent ? "asked.sent-lead" : isLive ? "asked.sending-lead" : "asked.saved-lead", { practice: practice.name })}
       </Banner>
-      <section className="card stack" aria-labelledby="next-steps">
-        <h2 id="next-steps">{t("asked.next")}</h2>
-        <ol className="steps">
-          <li>{t("asked.step-read")}</li>
-          <li>
-            {sending.answerBy ? t("asked.step-answer", { time: times.promise(sending.answerBy) }) : t("asked.step-answer-later")}
-          </li>
-          <li>{t("asked.step-worse", { practice: practice.name, telephone: practice.telephone })}</li>
-        </ol>
-      </section>
+      {sending.isUrgent ? null : <NextSteps answerBy={sending.answerBy} />}
       {isSent ? (
         <Link href={`/messages/${sending.thread}`} asChild>
           <LinkButton href={`/messages/${sending.thread}`} look="primary" wide>
@@ -49,5 +45,21 @@ export function Asked({ sending }: { readonly sending: Sending }) {
         </LinkButton>
       </Link>
     </>
+  );
+}
+
+function NextSteps({ answerBy }: Pick<Promised, "answerBy">) {
+  const t = usePatientWords();
+  const times = useTimes();
+  const { practice } = useMe();
+  return (
+    <section className="card stack" aria-labelledby="next-steps">
+      <h2 id="next-steps">{t("asked.next")}</h2>
+      <ol className="steps">
+        <li>{t("asked.step-read")}</li>
+        <li>{answerBy ? t("asked.step-answer", { time: times.promise(answerBy) }) : t("asked.step-answer-later")}</li>
+        <li>{t("asked.step-worse", { practice: practice.name, telephone: practice.telephone })}</li>
+      </ol>
+    </section>
   );
 }

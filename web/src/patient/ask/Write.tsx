@@ -19,6 +19,8 @@ import { Title } from "../frame/Title";
 import { LONGEST } from "../messages/Composer";
 import { PendingBubble } from "../messages/PendingBubble";
 import { useTimes } from "../times";
+import { CareCard } from "../urgent/CareCard";
+import { isUrgent } from "../urgent/triage";
 import { usePatientWords } from "../words";
 import { Asked, type Sending } from "./Asked";
 import { nameOfTopic } from "./topic";
@@ -45,10 +47,11 @@ export function Write({ patient, topic }: WriteProps) {
 
   const subject = nameOfTopic(found, language);
   const send = async (body: string) => {
-    setSending({ kind: "sending", answerBy });
+    const promised = { answerBy, isUrgent: isUrgent(body) };
+    setSending({ kind: "sending", ...promised });
     try {
       const { thread } = await live.do("thread.open", { patient, topic, subject, body });
-      setSending({ kind: "sent", thread, answerBy });
+      setSending({ kind: "sent", thread, ...promised });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       setSending(null); // The form shows what was refused, with its words.
@@ -115,6 +118,7 @@ function WriteForm({ patient, topic, onSend }: WriteProps & { readonly onSend: (
           draft.write(text);
         }}
       />
+      {isUrgent(draft.text) ? <CareCard stage="writing" /> : null}
       <p className="muted small" role="status">
         {isLive ? (draft.state === "kept" ? t("composer.kept") : "") : t("composer.offline")}
       </p>

@@ -2,13 +2,15 @@
 
 import { type KeyboardEvent, type RefObject, useState } from "react";
 
-import { useConnection, useDraft, useLive, useSee, useTyping } from "../../app/live";
+import { useConnection, useDraft, useLive, usePending, useSee, useTyping } from "../../app/live";
 import type { Thread } from "../../live/wire";
 import { Button } from "../../ui/Button";
 import { SendIcon } from "../../ui/icons";
 import { announce } from "../../ui/LiveRegion";
 import { TextArea } from "../../ui/TextArea";
 import { useTimes } from "../times";
+import { CareCard } from "../urgent/CareCard";
+import { isUrgent } from "../urgent/triage";
 import { usePatientWords } from "../words";
 
 export const LONGEST = 4_000;
@@ -28,12 +30,19 @@ export function Composer({ thread, inputRef }: ComposerProps) {
   const { tellTyping } = useTyping(thread.thread);
   const [isEmpty, setEmpty] = useState(false);
   const isLong = draft.text.length > LONGEST;
+  const [wasUrgent, setWasUrgent] = useState(false);
+  const isAllSent = usePending(thread.thread).every(({ state }) => state === "done");
+  const isNowUrgent = isUrgent(draft.text);
+
+  // No day to wait for beside words that should not wait.
+  const promise = answerBy && !isNowUrgent && !wasUrgent ? t("composer.answer-by", { time: times.promise(answerBy) }) : null;
 
   const send = () => {
     const body = draft.text.trim();
     setEmpty(!body);
     if (!body || isLong) return;
     draft.clear();
+    setWasUrgent((before) => before || isUrgent(body));
     announce(t(isLive ? "composer.sending" : "composer.saved"));
     // A refusal shows at the message itself, with its words.
     live.do("message.post", { thread: thread.thread, body }).catch(() => undefined);
@@ -57,7 +66,7 @@ export function Composer({ thread, inputRef }: ComposerProps) {
     >
       <TextArea
         label={t("composer.label")}
-        hint={isLive && answerBy ? t("composer.answer-by", { time: times.promise(answerBy) }) : t("composer.offline")}
+        hint={isLive ? promise : t("composer.offline")}
         error={isEmpty ? t("composer.empty") : isLong ? t("composer.long", { over: draft.text.length - LONGEST }) : null}
         rows={2}
         value={draft.text}
@@ -65,6 +74,7 @@ export function Composer({ thread, inputRef }: ComposerProps) {
         onKeyDown={onKeyDown}
         inputRef={inputRef}
       />
+      {isNowUrgent || wasUrgent ? <CareCard stage={isNowUrgent ? "writing" : isAllSent ? "sent" : "waiting"} /> : null}
       <div className="composer-foot">
         <span className="muted small">{draft.state === "kept" ? t("composer.kept") : ""}</span>
         <Button type="submit" look="primary" icon={<SendIcon />}>
