@@ -8,6 +8,7 @@ import secrets
 import time
 from base64 import b32hexencode
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -102,6 +103,7 @@ def _is_deeper(value: Any, depth: int) -> bool:
 encode = msgspec.json.Encoder().encode
 
 
+@lru_cache(maxsize=1_024)  # a batch has one instant, and every reader is told it several times
 def instant(moment: datetime) -> str:
     """RFC 3339 in UTC with milliseconds, as the wire writes time."""
     return moment.isoformat(timespec="milliseconds")[:23] + "Z"
