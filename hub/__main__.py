@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import logging
 import shlex
 import sys
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from typing import Any
 
 from hub import __version__, shapes
 from hub.errors import HubError, StartRefused
+from hub.logs import begin_logging
 from hub.settings import Settings, read_settings
 
 Run = Callable[[argparse.Namespace], int]
@@ -116,8 +116,7 @@ def run_serve(chosen: argparse.Namespace) -> int:
     from hub.serving import run
 
     settings = _settings(chosen)
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    begin_logging(settings.log_level)
     run(settings, demo=chosen.demo)
     return 0
 

@@ -12,7 +12,7 @@ KERNEL = ("errors", "answers", "settings", "shapes", "actor", "db", "calls", "ru
 SPINE = ("perform",)
 TOP = (
     "__main__", "actions", "app", "catalogue", "demo", "doctor", "doors", "features", "guard", "http", "migrate",
-    "notation", "operator", "pages", "reactions", "server", "serving", "wire", "worker",
+    "logs", "notation", "operator", "pages", "reactions", "server", "serving", "wire", "worker",
 )  # fmt: skip
 FEATURES = ("messaging", "telehealth", "scheduling", "billing", "intake", "refills", "results", "reporting")
 LOW = (*KERNEL, "__init__")
