@@ -261,7 +261,7 @@ def show_member_event(known: Facts, actor: Actor, event: Event, now: datetime) -
     member = known.find(Membership, event.practice, event.subject)
     refs = refs_of(event)
     person = known.find(Person, refs["person"])
-    if member is None or person is None or not _is_admin(actor):
+    if member is None or person is None or member.face != "staff" or not _is_admin(actor):
         return None
     link = known.find(Link, refs["link"]) if "link" in refs else None
     shown = show_member(
