@@ -1,0 +1,99 @@
+"""What is asked about: ids of one's own and of others, of both practices, and whatever else a call takes."""
+
+import random
+from dataclasses import dataclass
+
+from tests.fakes import Clock
+from tests.house.canary_world import POOLS, World
+from tests.house.oracle import Talk, Viewer
+
+LATELY = 60  # of the conversations and messages, those that are asked for
+
+
+@dataclass
+class Said:
+    """A message somebody wrote: its words, and whether patients see it."""
+
+    id: str
+    thread: str
+    text: str
+    author: Viewer
+    talk: Talk
+    kind: str
+
+
+class Choices:
+    """Makes a value for each field by its name, `a_<field>`."""
+
+    def __init__(self, world: World, clock: Clock, choose: random.Random) -> None:
+        self.world, self.clock, self.choose = world, clock, choose
+        self.talks: dict[str, Talk] = {}
+        self.said: list[Said] = []
+        self.held: dict[str, Said] = {}
+        self.tokens: list[str] = ["1"]
+
+    def a_patient(self, viewer: Viewer) -> str:
+        theirs = [patient for person, patient in self.world.oracle.speaking if person == viewer.person]
+        if theirs and self.choose.random() < 0.5:
+            return self.choose.choice(theirs)
+        return self.choose.choice([*self.world.patients][:12] + [*self.world.patients][-5:])
+
+    def a_thread(self, viewer: Viewer) -> str:
+        lately = [*self.talks.items()][-LATELY:]
+        member, now = self.world.oracle.members[viewer], self.clock()
+        theirs = [one for one, talk in lately if self.world.oracle.reads_talk(viewer, member, talk, now)]
+        return self.choose.choice(
+            theirs if theirs and self.choose.random() < 0.6 else [one for one, _ in lately] or ["none"]
+        )
+
+    def a_message(self, viewer: Viewer) -> str:
+        return self.choose.choice([*(said.id for said in self.said[-LATELY:]), *[*self.held][-9:]] or ["none"])
+
+    def a_pool(self, viewer: Viewer) -> str:
+        practice = viewer.practice if self.choose.random() < 0.8 else self.choose.choice([*self.world.pools])
+        return self.choose.choice(self.world.pools[practice][: len(POOLS)])
+
+    def a_topic(self, viewer: Viewer) -> str:
+        practice = viewer.practice if self.choose.random() < 0.8 else self.choose.choice([*self.world.topics])
+        return self.choose.choice([*self.world.topics[practice]][: len(POOLS)])
+
+    def a_person(self, viewer: Viewer) -> str:
+        return self.choose.choice([*self.world.persons.values()])
+
+    def a_proxy(self, viewer: Viewer) -> str:
+        return self.choose.choice([*self.world.proxies])
+
+    def a_membership(self, viewer: Viewer) -> str:
+        return self.choose.choice([*self.world.members])
+
+    def a_session(self, viewer: Viewer) -> str:
+        return self.choose.choice([one.who.session for one in self.world.people.values()])
+
+    def a_text(self, viewer: Viewer) -> str:
+        words = ["kanari", "ana", "mia", "kanari yan", "1900-01-01", "1900-01-03", "+1 700 000 0001"]
+        return self.choose.choice([*words, *self.world.persons])
+
+    def a_box(self, viewer: Viewer) -> str:
+        return self.choose.choice(("mine", "pool", "all", "all", "patient"))
+
+    def a_state(self, viewer: Viewer) -> str:
+        return self.choose.choice(("open", "waiting", "snoozed", "closed"))
+
+    def a_before(self, viewer: Viewer) -> str:
+        return self.choose.choice(("1", "2", "5", "1000"))
+
+    def a_after(self, viewer: Viewer) -> str:
+        return self.choose.choice(self.tokens[-20:])
+
+    def a_limit(self, viewer: Viewer) -> int:
+        return self.choose.choice((1, 5, 50))
+
+    def a_second_factor(self, viewer: Viewer) -> bool:
+        return self.choose.random() < 0.5
+
+    def a_watch(self) -> str:
+        viewer = self.choose.choice(sorted(self.world.people))
+        kind = self.choose.choice(("thread", "thread", "patient", "patient", "portal", "person", "staff", "pool"))
+        whose = "thread" if kind == "thread" else "pool" if kind == "pool" else "patient"
+        identity = viewer.person if kind in ("person", "staff") else getattr(self, f"a_{whose}")(viewer)
+        return f"{kind}:{identity}"
