@@ -89,10 +89,10 @@ async def running(hub: Hub) -> AsyncIterator[None]:
     sys.setswitchinterval(0.0005)  # the writer's thread and the event loop take short turns
     async with background(hub):
         work = [
-            asyncio.create_task(hub.feed.run()),
-            asyncio.create_task(hub.layer.run(hub.feed)),
-            asyncio.create_task(worker.run_chores(hub)),
-            asyncio.create_task(_keep_position(hub)),
+            asyncio.create_task(worker.keep_running("feed", hub.feed.run)),
+            asyncio.create_task(worker.keep_running("layer", lambda: hub.layer.run(hub.feed))),
+            asyncio.create_task(worker.keep_running("chores", lambda: worker.run_chores(hub))),
+            asyncio.create_task(worker.keep_running("position", lambda: _keep_position(hub))),
         ]
         gc.collect()
         gc.freeze()

@@ -18,9 +18,10 @@ from hub.auth import roles, sessions
 from hub.errors import Conflict, Forbidden, HubError, NotFound
 from hub.records import log
 from hub.records.audit import Entry
+from hub.records.lanes import Job
 from hub.records.read import Read
 from hub.records.tx import Tx
-from hub.records.writer import Answer, Job, Outcome, settle
+from hub.records.writer import Answer, Outcome, settle
 from hub.runtime import Hub
 
 

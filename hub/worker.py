@@ -2,12 +2,24 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from hub import calls
 from hub.errors import HubError
 from hub.runtime import Hub
 
+AGAIN_S = 1.0
 logger = logging.getLogger("chartwire.worker")
+
+
+async def keep_running(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Run something for the life of the process: what ends it is logged, and it is begun again."""
+    while True:
+        try:
+            await work()
+        except Exception:  # background work that dies in silence would leave the process half alive
+            logger.exception("%s ended and begins again", name)
+        await asyncio.sleep(AGAIN_S)
 
 
 async def run_chores(hub: Hub) -> None:

@@ -1,7 +1,7 @@
 """The practice of Dr Okafor, and a neighbour: named people through whom every test speaks.
 
-Lin is a nurse, Sam sits at the front desk, Dana administers. Ana is a patient; Ben is the father of Mia, nine, and speaks
-for her. Next door, in another practice, Zoe is a nurse and Yan a patient.
+Lin is a nurse, Sam sits at the front desk, Dana administers. Ana is a patient; Ben is the father of Mia, nine, and
+speaks for her. Next door, in another practice, Zoe is a nurse and Yan a patient.
 """
 
 from dataclasses import dataclass, field

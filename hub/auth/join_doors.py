@@ -22,12 +22,13 @@ from hub.auth.sessions import Session
 from hub.calls import Happened
 from hub.db import rows
 from hub.errors import Conflict, Invalid, NotFound
+from hub.records.lanes import Job
 from hub.records.patients import access_changed
 from hub.records.people import Membership, Patient, Person, Practice, person_email, person_name
 from hub.records.practice import admin_topics, email_hash, practice_row
 from hub.records.seal import EVERYWHERE
 from hub.records.tx import Tx
-from hub.records.writer import Job, Outcome
+from hub.records.writer import Outcome
 from hub.runtime import Hub
 from hub.shapes import Email, Shape
 

@@ -19,9 +19,10 @@ from hub.db import rows
 from hub.errors import HubError, SignedOut
 from hub.records import access
 from hub.records.audit import Entry
+from hub.records.lanes import Job
 from hub.records.people import Membership, Person
 from hub.records.tx import Tx
-from hub.records.writer import Job, Outcome
+from hub.records.writer import Outcome
 from hub.runtime import Hub
 from hub.shapes import instant
 

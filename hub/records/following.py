@@ -3,6 +3,7 @@
 The cursor moves in the transaction of what the follower does, so a restarted one neither misses nor repeats anything.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from hub.runtime import Hub
 
 React = Callable[[Tx, Event], Sequence[Happened]]
 AT_ONCE = 100
+logger = logging.getLogger("chartwire.following")
 STRIDE = 1_000  # how far a cursor may lag behind events that are not the follower's
 
 
@@ -35,8 +37,11 @@ class Follower(Row, frozen=True, kw_only=True):
 async def follow(hub: Hub, name: str, reactions: Mapping[str, React]) -> None:
     """React to everything that has happened since last time, in every practice."""
     for practice, at in (await hub.read(EVERYWHERE, log.positions)).items():
-        while await _follow_one(hub, practice, at, name, reactions):
-            pass
+        try:
+            while await _follow_one(hub, practice, at, name, reactions):
+                pass
+        except Exception:  # one practice's bad event must not hold up the others; it is tried again next time
+            logger.exception("follower %s stands still", name)
 
 
 async def _follow_one(hub: Hub, practice: str, at: Position, name: str, reactions: Mapping[str, React]) -> bool:

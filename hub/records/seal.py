@@ -165,7 +165,9 @@ def read_root_key(path: Path) -> bytes:
     try:
         mode, text = path.stat().st_mode, path.read_text().strip()
     except OSError:
-        raise StartRefused(f"There is no root key at {path}; put it back, or run `chartwire init` in a new folder.") from None
+        raise StartRefused(
+            f"There is no root key at {path}; put it back, or run `chartwire init` in a new folder."
+        ) from None
     if mode & 0o077:
         raise StartRefused(f"Others can read the root key; run: chmod 600 {path}")
     try:

@@ -51,7 +51,7 @@ class Spool:
         return [line.entry for line in self.lines if line.practice == practice]
 
     def clear(self, practice: str) -> None:
-        """Forget a practice's lines: its chain has them now."""
+        """Forget a practice's lines: its chain has them now. A disk that refuses keeps them for a second time."""
         self.lines = [line for line in self.lines if line.practice != practice]
         data = b"".join(_LENGTH.pack(len(text)) + text for text in map(_encode, self.lines))
         os.pwrite(self._file, data + _LENGTH.pack(0), 0)
@@ -65,10 +65,11 @@ class Spool:
         data, at, lines = os.pread(self._file, self._size, 0), 0, []
         while at + _LENGTH.size <= len(data):
             (length,) = _LENGTH.unpack_from(data, at)
-            if length == 0 or at + _LENGTH.size + length > len(data):
-                break
             at += _LENGTH.size
-            lines.append(msgspec.json.decode(data[at : at + length], type=Line))
+            try:
+                lines.append(msgspec.json.decode(data[at : at + length], type=Line))
+            except msgspec.DecodeError:  # the end, or a line torn by a power cut that nobody was answered for
+                break
             at += length
         return lines
 

@@ -9,9 +9,8 @@ import logging
 import os
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -25,13 +24,12 @@ from hub.calls import Happened
 from hub.db import CONTENDED, Database, Row, insert_rows
 from hub.errors import Busy, Conflict, HubError, Unavailable, UnknownOutcome
 from hub.records import audit, log
+from hub.records.lanes import Job, Lanes, Place
 from hub.records.seal import Keys
 from hub.records.spool import Spool
 from hub.records.tx import StaleRow, Tx
 from hub.shapes import encode
 
-Place = tuple[type[Row], tuple[Any, ...]]
-MOST_IN_BATCH = 256
 MOST_WAITING = 2_000
 ATTEMPTS = 6  # of one job, while other processes change what it reads
 FULL_S = 0.5  # how long a full disk is left alone: each attempt would take along every line of the spool
@@ -56,24 +54,6 @@ class Answer(NamedTuple):
     seq: int
     epoch: str
     value: Any
-
-
-@dataclass(slots=True)
-class Job:
-    """Something to run in the writer. run may raise HubError: that job alone fails, if it had written nothing.
-
-    answered: called on the event loop with an Answer or an exception. refused: the audit line of a refusal.
-    audits: when the job only writes these lines, so that they may go to the spool while the disk is full.
-    """
-
-    practice: str
-    run: Callable[[Tx], Outcome]
-    answered: Callable[[Answer | BaseException], None]
-    warms: Sequence[Place] = ()
-    refused: Callable[[HubError, datetime], audit.Entry] | None = None
-    audits: Sequence[audit.Entry] = ()
-    alone: bool = False
-    low: bool = False
 
 
 @dataclass(slots=True)
@@ -107,11 +87,11 @@ class Writer:
         self.access_revs: dict[str, int] = {}
         self.batches = self.jobs = 0
         self._chains: dict[str, tuple[str, int, str]] = {}
-        self._live: deque[Job] = deque()
-        self._low: deque[Job] = deque()
+        self._lanes = Lanes()
         self._some = threading.Condition()
         self._closing = False
         self._full_until = 0.0
+        self._has_begun = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
 
@@ -123,10 +103,10 @@ class Writer:
         """Queue a job. Raises Busy when too many wait already, Unavailable when closing."""
         if self._closing:
             raise Unavailable("The hub is restarting. Send the same request again in a moment.")
-        if len(self._live) >= MOST_WAITING and not job.low:
+        if self._lanes.waiting >= MOST_WAITING and not job.low:
             raise Busy()
         with self._some:
-            (self._low if job.low else self._live).append(job)
+            self._lanes.put(job)
             self._some.notify()
 
     async def run(
@@ -158,18 +138,11 @@ class Writer:
 
     def _next_batch(self) -> list[Job]:
         with self._some:
-            while not (self._live or self._low):
+            while not self._lanes:
                 if self._closing:
                     return []
                 self._some.wait()
-            queue = self._live or self._low
-            first = queue.popleft()
-            if first.alone or first.low:
-                return [first]
-            batch = [first]
-            while queue and len(batch) < MOST_IN_BATCH and queue[0].practice == first.practice and not queue[0].alone:
-                batch.append(queue.popleft())
-            return batch
+            return self._lanes.next_batch()
 
     def _run_batch(self, batch: list[Job]) -> None:
         try:
@@ -179,6 +152,8 @@ class Writer:
             _end_if_unkept(error)
             if error.connection_invalidated:
                 return self._answer([(job, UnknownOutcome()) for job in batch])
+            if not self._has_begun and not self.database.is_sqlite:
+                return self._answer([(job, Unavailable()) for job in batch])
         except Exception:  # noqa: S110 - the door to the thread; what it was shows when the jobs run one by one
             pass
         for job in batch:
@@ -244,7 +219,8 @@ class Writer:
         if chain is not None:
             self._chains[practice] = chain
         if self.spool and spooled:
-            self.spool.clear(practice)
+            with suppress(OSError):  # the lines are in the chain; what stays in the spool is added to it once more
+                self.spool.clear(practice)
         for follow in tx.after_commit:
             follow()
         self.heads[practice] = position.head
@@ -257,8 +233,10 @@ class Writer:
     def _transaction(self, practice: str, now: datetime) -> Iterator[Tx]:
         """A transaction that is committed at the end. Keys made in one that was not are held nowhere."""
         made: list[tuple[str, str]] = []
+        self._has_begun = False
         try:
             with self.database.write(practice) as connection:
+                self._has_begun = True
                 tx = Tx(connection, self.keys, practice, now, self.database.settings.origin)
                 made = tx.new_keys
                 yield tx

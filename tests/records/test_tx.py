@@ -10,9 +10,10 @@ from hub.actor import Actor
 from hub.errors import Conflict, NotFound
 from hub.messaging.tables import Thread
 from hub.records import log
+from hub.records.lanes import Job
 from hub.records.people import Pool
 from hub.records.tx import StaleRow, Tx
-from hub.records.writer import Job, Outcome, settle
+from hub.records.writer import Outcome, settle
 from hub.runtime import Hub
 from hub.shapes import new_id
 from tests.cast import Cast
@@ -119,8 +120,7 @@ async def test_a_job_of_the_low_lane_lets_live_work_go_first(hub_: Hub, cast: Ca
     with hub_.writer._some:  # nothing is taken before all of it waits
         for number, future in enumerate(waits):
             low = number % 2 == 0
-            queue = hub_.writer._low if low else hub_.writer._live
-            queue.append(job("low" if low else "live", low, future))
+            hub_.writer._lanes.put(job("low" if low else "live", low, future))
         hub_.writer._some.notify()
     await asyncio.gather(*waits)
     assert order == ["live"] * 3 + ["low"] * 3

@@ -3,9 +3,10 @@
 import asyncio
 
 from hub.records.imports import landing
+from hub.records.lanes import Job
 from hub.records.seal import Keys, read_root_key
 from hub.records.tx import StaleRow, Tx
-from hub.records.writer import Answer, Job, Outcome, settle
+from hub.records.writer import Answer, Outcome, settle
 from hub.runtime import Hub
 from hub.settings import Settings
 from tests.cast import Cast
