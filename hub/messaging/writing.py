@@ -22,7 +22,7 @@ CHANGED_BY_POST = ("count", "shown", "last_at", "last_line", "state", "urgent", 
 def post_now(
     tx: Tx, actor: Actor, thread: Thread, body: str, *, internal: bool, message_id: str | None = None, rev: int = 1
 ) -> Done:
-    """Add a message to a conversation and tell everybody it is for. A patient's message reopens a closed one."""
+    """Add a message to a conversation and tell everybody it is for. Only a patient's message reopens a closed one."""
     message = write_message(tx, actor, thread, body, internal=internal, message_id=message_id, rev=rev)
     after = advance(tx, actor, thread, message, body)
     changes = {name: getattr(after, name) for name in CHANGED_BY_POST}
@@ -73,7 +73,8 @@ def advance(tx: Tx, actor: Actor, thread: Thread, message: Message, body: str) -
         snoozed_until=None,
     )
     if actor.is_staff:
-        return msgspec.structs.replace(after, state="waiting", urgent=False, due_at=None)
+        state = "closed" if thread.state == "closed" else "waiting"
+        return msgspec.structs.replace(after, state=state, urgent=False, due_at=None)
     due = thread.due_at if thread.state == "open" and thread.due_at else _answer_by(tx)
     return msgspec.structs.replace(after, state="open", urgent=thread.urgent or is_urgent(body), due_at=due)
 

@@ -42,3 +42,21 @@ async def test_one_that_cannot_be_sent_holds_up_none(hub_: Hub, cast: Cast, do: 
     await release_due(hub_)
     page = await see(cast.lin, "thread.page", thread=thread)
     assert [message["body"] for message in page["messages"]] == ["It hurts", "After 10 s"]
+
+
+async def test_what_was_said_before_closing_does_not_reopen(
+    hub_: Hub, cast: Cast, do: Call, see: Call, clock: Clock
+) -> None:
+    opened = await do(
+        cast.ana, "thread.open", patient=cast.ana.patient, topic=cast.topics["nurses"], subject="Knee", body="It hurts"
+    )
+    thread = opened["thread"]
+    await do(cast.lin, "message.post", thread=thread, body="Rest it, please.", hold_s=10)
+    await do(cast.lin, "thread.close", thread=thread)
+    clock.move(seconds=11)
+    await release_due(hub_)
+    page = await see(cast.ana, "thread.page", thread=thread)
+    assert [message["body"] for message in page["messages"]] == ["It hurts", "Rest it, please."]
+    assert page["thread"]["state"] == "closed"
+    await do(cast.ana, "message.post", thread=thread, body="Still hurts")
+    assert (await see(cast.lin, "thread.page", thread=thread))["thread"]["state"] == "open"
