@@ -15,8 +15,14 @@ export function useStaysAtEnd(count: number): RefObject<HTMLDivElement | null> {
   const wasNear = useRef(true);
   useEffect(() => {
     const note = () => void (wasNear.current = isNearEnd());
+    // A keyboard opens, or the menu takes its place: what was at the end still is.
+    const stay = () => wasNear.current && end.current?.scrollIntoView({ block: "end" });
     addEventListener("scroll", note, { passive: true });
-    return () => removeEventListener("scroll", note);
+    addEventListener("resize", stay);
+    return () => {
+      removeEventListener("scroll", note);
+      removeEventListener("resize", stay);
+    };
   }, []);
   useLayoutEffect(() => {
     if (wasNear.current) end.current?.scrollIntoView({ block: "end" });
