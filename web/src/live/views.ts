@@ -212,7 +212,9 @@ class LiveView<N extends QueryName> implements ViewHandle<N> {
   private refuse(refusal: Refusal): void {
     this.since = null;
     this.isStale = refusal.code !== "signed_out";
-    this.store.setState({ refusal, isAsking: false, data: undefined, hasMore: false }, true);
+    // A no for now takes nothing from whoever is looking.
+    const { data, hasMore } = refusal.retry ? this.store.getState() : { data: undefined, hasMore: false };
+    this.store.setState({ refusal, isAsking: false, data, hasMore }, true);
   }
 
   private follow(event: LiveEvent): void {

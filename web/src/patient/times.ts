@@ -11,7 +11,7 @@ export interface Times {
   readonly promise: (at: Instant) => string;
   /** "9:30 AM" today, "Tue, Nov 24" otherwise. */
   readonly short: (at: Instant) => string;
-  readonly clock: (at: Instant) => string;
+  readonly clock: (at: Instant | number) => string;
   /** "Tuesday, November 24" */
   readonly day: (at: Instant) => string;
   /** Equal for two instants of one day. */

@@ -7,7 +7,7 @@ import { useSee } from "../../app/live";
 import { useLanguage } from "../../app/words";
 import { Choice, ChoiceGroup } from "../../ui/Choice";
 import { ChevronRightIcon } from "../../ui/icons";
-import { Skeleton } from "../../ui/Skeleton";
+import { Awaited } from "../frame/Awaited";
 import { Failed } from "../frame/Failed";
 import { Title } from "../frame/Title";
 import { useSpokenFor } from "../spoken_for";
@@ -32,7 +32,7 @@ export function Ask() {
         </ChoiceGroup>
       ) : null}
       {refusal ? <Failed failure={refusal} onAgain={again} /> : null}
-      {!data && !refusal ? <Skeleton label={t("app.opening")} lines={5} /> : null}
+      {!data && !refusal ? <Awaited lines={5} /> : null}
       {data ? (
         <nav aria-label={t("ask.about")}>
           <ul className="rows card">

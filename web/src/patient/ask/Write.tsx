@@ -11,8 +11,8 @@ import type { Id, Instant } from "../../live/wire";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { BackIcon, ClockIcon, SendIcon } from "../../ui/icons";
-import { Skeleton } from "../../ui/Skeleton";
 import { TextArea } from "../../ui/TextArea";
+import { Awaited } from "../frame/Awaited";
 import { Failed } from "../frame/Failed";
 import { ProxyBanner } from "../frame/Proxy";
 import { Title } from "../frame/Title";
@@ -42,7 +42,7 @@ export function Write({ patient, topic }: WriteProps) {
   const found = topics.data?.topics.find(({ id }) => id === topic);
   if (sending) return <Asked sending={sending} />;
   if (topics.refusal) return <Failed failure={topics.refusal} onAgain={topics.again} />;
-  if (!topics.data) return <Skeleton label={t("app.opening")} lines={5} />;
+  if (!topics.data) return <Awaited lines={5} />;
   if (!found) return <Failed failure={new Refusal("not_found", "")} />;
 
   const subject = nameOfTopic(found, language);

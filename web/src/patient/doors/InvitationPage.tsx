@@ -7,6 +7,7 @@ import type { Invitation } from "../../live/auth";
 import { Refusal } from "../../live/errors";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
+import { LinkButton } from "../../ui/LinkButton";
 import { Skeleton } from "../../ui/Skeleton";
 import { suggest } from "../../words/catalogue";
 import { usePatientWords } from "../words";
@@ -51,17 +52,23 @@ export function InvitationPage() {
       <OutsideFrame title={t("invitation.old-title")}>
         <Banner tone="attention">{t(peek.kind === "old" ? "invitation.old" : "failure.unreachable")}</Banner>
         {peek.kind === "unreachable" ? <Button onPress={() => setRound(round + 1)}>{t("app.again")}</Button> : null}
+        {peek.kind === "old" ? (
+          <LinkButton href="/" look="primary" wide>
+            {t("signin.title")}
+          </LinkButton>
+        ) : null}
       </OutsideFrame>
     );
   }
-  const { name, email, practice, has_password: isKnown } = peek.invitation;
+  const { name, email, practice, face, has_password: isKnown } = peek.invitation;
+  const isWork = face === "staff";
   return (
     <OutsideFrame
       title={t("invitation.title", { name })}
       practice={practice}
-      aside={<p className="outside-aside">{t("invitation.help")}</p>}
+      aside={<p className="outside-aside">{t(isWork ? "invitation.help-staff" : "invitation.help")}</p>}
     >
-      <p>{t(isKnown ? "invitation.lead-known" : "invitation.lead", { practice: practice.name })}</p>
+      <p>{t(isKnown ? "invitation.lead-known" : isWork ? "invitation.lead-staff" : "invitation.lead", { practice: practice.name })}</p>
       <NewPassword
         email={email}
         isKnown={isKnown}

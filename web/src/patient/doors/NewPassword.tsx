@@ -41,7 +41,12 @@ export function NewPassword({ email, goWord, isKnown = false, oldWord, onChosen 
     <form className="form" onSubmit={submit}>
       {failure && !isInvalid ? (
         <Banner tone="danger" role="alert">
-          {isOld && oldWord ? oldWord : sayFailure(t, failure)}
+          <p>{isOld && oldWord ? oldWord : sayFailure(t, failure)}</p>
+          {isOld ? (
+            <a className="tap" href="/">
+              {t("signin.title")}
+            </a>
+          ) : null}
         </Banner>
       ) : null}
       {email ? <Field label={t("signin.email")} type="email" autoComplete="username" value={email} isReadOnly /> : null}

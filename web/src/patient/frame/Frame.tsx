@@ -3,9 +3,11 @@
 import type { ReactNode } from "react";
 
 import { telephoneHref } from "../../app/door";
-import { useMe } from "../../app/live";
+import { useMe, useSee } from "../../app/live";
 import { LinkButton } from "../../ui/LinkButton";
 import { PhoneIcon } from "../../ui/icons";
+import { EVERY_THREAD } from "../messages/asked";
+import { useSpokenFor } from "../spoken_for";
 import { usePatientWords } from "../words";
 import { Connection } from "./Connection";
 import { Places } from "./Places";
@@ -19,6 +21,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
   const isForAnother = only?.relation === "proxy" && others.length === 0;
   return (
     <div className="frame">
+      {useSpokenFor().open.length ? <Kept /> : null}
       <a className="skip" href="#main">
         {t("app.skip")}
       </a>
@@ -45,4 +48,11 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       </main>
     </div>
   );
+}
+
+/** Asked for on every page: without a network, home, messages and a question still have something to show. */
+function Kept() {
+  useSee("thread.list", EVERY_THREAD);
+  useSee("topic.list", {});
+  return null;
 }

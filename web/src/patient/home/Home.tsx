@@ -4,11 +4,12 @@ import { useStore } from "zustand";
 import { Link } from "wouter";
 
 import { useLive, useMe, useSee } from "../../app/live";
-import { Skeleton } from "../../ui/Skeleton";
 import { LinkButton } from "../../ui/LinkButton";
 import { PencilIcon } from "../../ui/icons";
+import { Awaited } from "../frame/Awaited";
 import { Failed } from "../frame/Failed";
 import { Title } from "../frame/Title";
+import { EVERY_THREAD } from "../messages/asked";
 import { ThreadRow } from "../messages/ThreadRow";
 import { usePatientWords } from "../words";
 import { AlsoLimited } from "./Limited";
@@ -22,7 +23,7 @@ export function Home() {
   const t = usePatientWords();
   const live = useLive();
   const { actor, practice } = useMe();
-  const { data, refusal, again } = useSee("thread.list", { box: "all", limit: 30 });
+  const { data, refusal, again } = useSee("thread.list", EVERY_THREAD);
   const pending = useStore(live.pending);
   const next = data && nextThing(data.threads, pending);
   const waiting = pending.filter(({ state }) => state === "waiting").length;
@@ -30,7 +31,7 @@ export function Home() {
     <>
       <Title>{t("home.hello", { name: actor.name.split(" ")[0] ?? actor.name })}</Title>
       {refusal ? <Failed failure={refusal} onAgain={again} /> : null}
-      {!data && !refusal ? <Skeleton label={t("app.opening")} lines={4} /> : null}
+      {!data && !refusal ? <Awaited lines={4} /> : null}
       {next ? <NextCard next={next} /> : null}
       {waiting > 0 ? <p className="muted">{t("home.unsent-count", { count: waiting })}</p> : null}
       {next && next.kind !== "nothing" ? (

@@ -6,15 +6,16 @@ import { useSee } from "../../app/live";
 import { Button } from "../../ui/Button";
 import { LinkButton } from "../../ui/LinkButton";
 import { PencilIcon } from "../../ui/icons";
-import { Skeleton } from "../../ui/Skeleton";
+import { Awaited } from "../frame/Awaited";
 import { Failed } from "../frame/Failed";
 import { Title } from "../frame/Title";
 import { usePatientWords } from "../words";
+import { EVERY_THREAD } from "./asked";
 import { ThreadRow } from "./ThreadRow";
 
 export function MessageList() {
   const t = usePatientWords();
-  const { data, refusal, hasMore, more, again } = useSee("thread.list", { box: "all", limit: 30 });
+  const { data, refusal, hasMore, more, again } = useSee("thread.list", EVERY_THREAD);
   return (
     <>
       <Title>{t("places.messages")}</Title>
@@ -24,7 +25,7 @@ export function MessageList() {
         </LinkButton>
       </Link>
       {refusal ? <Failed failure={refusal} onAgain={again} /> : null}
-      {!data && !refusal ? <Skeleton label={t("app.opening")} lines={6} /> : null}
+      {!data && !refusal ? <Awaited lines={6} /> : null}
       {data?.threads.length === 0 ? <p className="muted empty">{t("messages.none")}</p> : null}
       {data?.threads.length ? (
         <ul className="rows card">

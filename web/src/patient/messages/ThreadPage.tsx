@@ -9,7 +9,7 @@ import type { Data, Id, Message } from "../../live/wire";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { BackIcon } from "../../ui/icons";
-import { Skeleton } from "../../ui/Skeleton";
+import { Awaited } from "../frame/Awaited";
 import { Failed } from "../frame/Failed";
 import { ProxyBanner } from "../frame/Proxy";
 import { Title } from "../frame/Title";
@@ -34,7 +34,7 @@ export function ThreadPage({ thread }: { readonly thread: Id }) {
         {t("thread.back")}
       </Link>
       {refusal ? <Failed failure={refusal} onAgain={again} /> : null}
-      {!data && !refusal ? <Skeleton label={t("app.opening")} lines={6} /> : null}
+      {!data && !refusal ? <Awaited lines={6} /> : null}
       {data ? (
         <>
           <Title keepsScroll>{data.thread.subject}</Title>
