@@ -10,6 +10,13 @@ export function announce(words: string) {
   for (const listener of listeners) listener();
 }
 
+/** Takes back what no longer holds, unless something else has been said since. */
+export function hush(words: string) {
+  if (spoken.trimEnd() !== words) return;
+  spoken = "";
+  for (const listener of listeners) listener();
+}
+
 function subscribe(listener: () => void) {
   listeners.add(listener);
   return () => listeners.delete(listener);

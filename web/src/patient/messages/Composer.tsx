@@ -6,7 +6,7 @@ import { useConnection, useDraft, useLive, usePending, useSee, useTyping } from 
 import type { Thread } from "../../live/wire";
 import { Button } from "../../ui/Button";
 import { SendIcon } from "../../ui/icons";
-import { announce } from "../../ui/LiveRegion";
+import { announce, hush } from "../../ui/LiveRegion";
 import { TextArea } from "../../ui/TextArea";
 import { useTimes } from "../times";
 import { CareCard } from "../urgent/CareCard";
@@ -43,9 +43,11 @@ export function Composer({ thread, inputRef }: ComposerProps) {
     if (!body || isLong) return;
     draft.clear();
     setWasUrgent((before) => before || isUrgent(body));
-    announce(t(isLive ? "composer.sending" : "composer.saved"));
+    const onItsWay = t(isLive ? "composer.sending" : "composer.saved");
+    announce(onItsWay);
+    const settled = () => hush(onItsWay);
     // A refusal shows at the message itself, with its words.
-    live.do("message.post", { thread: thread.thread, body }).catch(() => undefined);
+    live.do("message.post", { thread: thread.thread, body }).then(settled, settled);
     inputRef.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
