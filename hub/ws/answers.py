@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from hub.answers import Actor, Answer, By, Cursor, Error, Instant, Ref
+from hub.answers import Actor, Answer, By, Cursor, Error, Instant, Named, Ref
 
 AnyEvent = Annotated[Any, Meta(description="event")]
 Mode = Literal["resume", "fresh", "reset"]
@@ -46,13 +46,14 @@ class Welcome(Frame, frozen=True, tag="welcome"):
 
 
 class EventHead(Answer, frozen=True):
-    """What every event has, whatever its kind. command: there where this session caused it."""
+    """What every event has, whatever its kind. command: the id of the command that caused it. for: as in `by`."""
 
     kind: str
     subject: Ref
     rev: int
     at: Instant
     by: By
+    for_: Named | UnsetType = msgspec.field(name="for", default=UNSET)
     command: Ref | UnsetType = UNSET
 
 

@@ -236,11 +236,12 @@ class LogReader:
             return {"kind": "gone", "subject": event.subject, "rev": event.rev, "at": at, "by": nobody, "data": data}
         facts = self.feed.facts
         by: dict[str, Any] = {"id": event.by, "name": facts.person_name(event.by), "role": event.by_role}
-        if event.for_patient:
-            by["for"] = {"id": event.for_patient, "name": facts.patient_name(event.practice, event.for_patient)}
         rev = shown.data.get("rev", event.rev)
         whole = {"kind": event.kind, "subject": event.subject, "rev": rev, "at": at, "by": by, "data": shown.data}
-        if event.command is not None and event.session == self.who.session:
+        if event.for_patient:
+            spoken_for = {"id": event.for_patient, "name": facts.patient_name(event.practice, event.for_patient)}
+            by["for"] = whole["for"] = spoken_for
+        if event.command is not None:
             whole["command"] = event.command
         return whole | shown.beside
 

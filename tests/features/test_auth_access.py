@@ -18,7 +18,7 @@ ROLE_BY_ROLE = [
     ("lin", "patient.search", True),
     ("sam", "patient.search", True),
     ("ana", "patient.search", False),
-    ("dana", "patient.search", False),
+    ("dana", "patient.search", True),
     ("ana", "patient.mine", True),
     ("lin", "patient.mine", False),
     ("dana", "member.list", True),

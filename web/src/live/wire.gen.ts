@@ -983,6 +983,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["AccessChanged"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "access.changed";
             readonly rev: number;
@@ -1126,6 +1127,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["ChartChanged"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "chart.changed";
             readonly rev: number;
@@ -1242,6 +1244,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Draft"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "draft.saved";
             readonly rev: number;
@@ -1339,6 +1342,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Gone"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "gone";
             readonly rev: number;
@@ -1521,6 +1525,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Member"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "member.ended";
             readonly rev: number;
@@ -1538,6 +1543,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Member"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "member.invited";
             readonly rev: number;
@@ -1555,6 +1561,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Member"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "member.joined";
             readonly rev: number;
@@ -1579,6 +1586,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Member"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "member.reset_asked";
             readonly rev: number;
@@ -1596,6 +1604,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Member"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "member.reset_offered";
             readonly rev: number;
@@ -1635,6 +1644,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Message"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "message.amended";
             readonly rev: number;
@@ -1653,6 +1663,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Message"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "message.posted";
             readonly rev: number;
@@ -1671,6 +1682,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Message"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "message.retracted";
             readonly rev: number;
@@ -1796,6 +1808,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Patient"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "patient.invited";
             readonly rev: number;
@@ -1813,6 +1826,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Patient"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "patient.joined";
             readonly rev: number;
@@ -1837,6 +1851,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Patient"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "patient.registered";
             readonly rev: number;
@@ -1854,6 +1869,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Patient"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "patient.reset_asked";
             readonly rev: number;
@@ -1908,6 +1924,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Pool"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "pool.created";
             readonly rev: number;
@@ -2025,6 +2042,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["ProxyGrant"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "proxy.ended";
             readonly rev: number;
@@ -2059,6 +2077,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["ProxyGrant"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "proxy.granted";
             readonly rev: number;
@@ -2252,6 +2271,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["SessionEnded"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "session.ended";
             readonly rev: number;
@@ -2406,6 +2426,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Thread"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "thread.assigned";
             readonly rev: number;
@@ -2423,6 +2444,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Thread"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "thread.closed";
             readonly rev: number;
@@ -2448,6 +2470,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Thread"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "thread.opened";
             readonly rev: number;
@@ -2474,6 +2497,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Thread"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "thread.read";
             readonly rev: number;
@@ -2491,6 +2515,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Thread"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "thread.reopened";
             readonly rev: number;
@@ -2508,6 +2533,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Thread"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "thread.snoozed";
             readonly rev: number;
@@ -2545,6 +2571,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Topic"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "topic.created";
             readonly rev: number;
@@ -2586,6 +2613,7 @@ export interface components {
             /** @description opaque id */
             readonly command?: string;
             readonly data: components["schemas"]["Unread"];
+            readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "unread.changed";
             readonly rev: number;
