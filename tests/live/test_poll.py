@@ -1,6 +1,7 @@
 """The long poll: the same events as the socket, over plain HTTP."""
 
 import asyncio
+import dataclasses
 from typing import Any
 
 import pytest
@@ -163,3 +164,16 @@ async def test_a_poll_watches_no_more_than_a_socket(doors: Doors, cast: Cast) ->
     with pytest.raises(Refused) as refusal:
         await lin.poll(watch=",".join([f"thread:{thread}"] * 65))
     assert refusal.value.field == "watch"
+
+
+async def test_a_session_has_one_rate_of_commands_for_both_doors(doors: Doors, cast: Cast, hub_: Any) -> None:
+    hub_.settings = dataclasses.replace(hub_.settings, command_rate=1, command_burst=3)
+    lin, saved = doors.browser(cast.lin), {"key": "note", "body": "x"}
+    async with doors.socket(cast.lin) as socket:
+        for door in (lin, socket, lin):
+            await door.do("draft.save", **saved)
+        for door in (lin, socket):
+            with pytest.raises(Refused) as refusal:
+                await door.do("draft.save", **saved)
+            assert (refusal.value.code, refusal.value.error["retry"]) == ("busy", True)
+        await doors.browser(cast.kim).do("draft.save", **saved)
