@@ -20,7 +20,9 @@ export function CareCard({ stage }: CareCardProps) {
   const { practice } = useMe();
   const card = useRef<HTMLDivElement>(null);
   // It comes while somebody types, perhaps below what they see.
-  useEffect(() => card.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    card.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   return (
     <div ref={card} className="care">
       <Banner tone="danger" role="alert" title={t("urgent.title")}>
