@@ -5,7 +5,9 @@ each with a conversation of their own. Everybody is signed in, so that no passwo
 """
 
 import asyncio
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -19,6 +21,7 @@ from hub.settings import Settings
 from hub.shapes import new_id
 from tests.cast import Cast, One, make_cast
 
+T = TypeVar("T")
 BATCH = 200
 OPENING = "Hello."  # the first message of every conversation
 
@@ -68,7 +71,7 @@ def make_practice(settings: Settings, path: Path, *, pairs: int, idle: int = 0, 
 
 
 async def _found(settings: Settings, pairs: int, idle: int, threads: int) -> Practice:
-    people = {"nurse": ("Robin Hale", "staff", "nurse", ("nurses",))}
+    people: dict[str, tuple[str, str, str, tuple[str, ...]]] = {"nurse": ("Robin Hale", "staff", "nurse", ("nurses",))}
     for number in range(pairs):
         people[f"n{number}"] = (f"Nurse {number}", "staff", "nurse", ("nurses",))
         people[f"p{number}"] = (f"Patient {number}", "patient", "patient", ())
@@ -84,8 +87,8 @@ async def _found(settings: Settings, pairs: int, idle: int, threads: int) -> Pra
     return Practice(cast.practice, paired, waiting, cast.nurse.token)
 
 
-async def _in_batches(work: list) -> list:
-    done = []
+async def _in_batches(work: list[Coroutine[Any, Any, T]]) -> list[T]:
+    done: list[T] = []
     for start in range(0, len(work), BATCH):
         done += await asyncio.gather(*work[start : start + BATCH])
     return done
@@ -105,4 +108,4 @@ async def _wait(hub: Hub, cast: Cast, patient: One) -> Idle:
 async def _open(hub: Hub, cast: Cast, patient: One) -> str:
     ask = {"patient": patient.patient, "topic": cast.topics["nurses"], "subject": "A question", "body": OPENING}
     opened = await perform.perform(hub, patient.who, "thread.open", new_id(), ask)
-    return opened.result["thread"]
+    return str(opened.result["thread"])

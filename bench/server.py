@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[1]
 TICKS = os.sysconf("SC_CLK_TCK")
 START_S = 30
 UNUSUAL = frozenset(("PYTHONDONTWRITEBYTECODE",))  # with it, a server compiles itself for 2 s at every start
-RAISED = {"command_rate": 100_000, "command_burst": 100_000}  # the product's own are 20 and 60 a session
+RATE = 100_000
+RAISED = {"command_rate": RATE, "command_burst": RATE}  # the product's own are 20 and 60 a session
 
 
 class Process:
@@ -55,7 +56,9 @@ class Process:
 
 
 def settings_for(data: Path, database: str, server: str) -> Settings:
-    return Settings(data=str(data), database=database, server=server, port=free_port(), **RAISED)
+    return Settings(
+        data=str(data), database=database, server=server, port=free_port(), command_rate=RATE, command_burst=RATE
+    )
 
 
 def start(settings: Settings, *, under: Sequence[str] = ()) -> Process:

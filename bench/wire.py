@@ -25,11 +25,10 @@ class Said(msgspec.Struct):
 
 
 class Event(msgspec.Struct):
-    """command: present where the reader's own session caused it."""
+    """One event, as far as it matters here."""
 
     kind: str
     data: Said
-    command: str = ""
 
 
 class Heard(msgspec.Struct, rename={"kind": "type", "before": "from", "after": "to"}):
