@@ -3,12 +3,16 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 
-import { useMe } from "../../app/live";
+import { useMe, useSee } from "../../app/live";
 import type { Thread } from "../../live/wire";
 import { LinkButton } from "../../ui/LinkButton";
+import { newestOfOthers } from "../messages/preview";
 import { useTimes } from "../times";
 import { usePatientWords } from "../words";
 import type { Next } from "./next";
+
+/** Enough messages to find another's among one's own. */
+const NEWEST = 10;
 
 export function NextCard({ next }: { readonly next: Next }) {
   const t = usePatientWords();
@@ -28,6 +32,7 @@ export function NextCard({ next }: { readonly next: Next }) {
           href={`/messages/${next.thread.thread}`}
         >
           <About thread={next.thread} />
+          <Newest thread={next.thread} />
         </Card>
       );
     case "waiting":
@@ -52,6 +57,19 @@ function About({ thread }: { readonly thread: Thread }) {
   const { patients } = useMe().actor;
   const isOwnOnly = patients.every(({ relation }) => relation === "self");
   return <p>{isOwnOnly ? thread.subject : t("home.about", { subject: thread.subject, name: thread.patient.name })}</p>;
+}
+
+/** What there is to read, and not what one said oneself after it. */
+function Newest({ thread }: { readonly thread: Thread }) {
+  const { person } = useMe().actor;
+  const page = useSee("thread.page", { thread: thread.thread, limit: NEWEST }).data;
+  const newest = page && newestOfOthers(page.messages, person);
+  if (!newest) return null;
+  return (
+    <p className="next-words" dir="auto">
+      {newest.author.name}: {newest.body}
+    </p>
+  );
 }
 
 function hrefOfPending(args: { readonly thread?: string } | { readonly patient: string; readonly topic: string }): string {
