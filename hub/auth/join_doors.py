@@ -110,11 +110,11 @@ class JoinDoors:
         ask = await read_body(request, UseLink)
         behind = await self.behind(ask.token, "join")
         member = _invited(behind)
-        fresh = None
-        if behind.account.credential is None:
+        fresh, kept = None, behind.account.credential
+        if kept is None:
             fresh = await self._fresh_hash(behind, ask.password)
         else:
-            await self._demand_password(request, behind.account, behind.account.credential, ask.password)
+            await self._demand_password(request, behind.account, kept, ask.password)
 
         def join(tx: Tx) -> list[Happened]:
             use_link(tx, behind.link)
@@ -122,7 +122,8 @@ class JoinDoors:
                 tx.add(Credential(person=behind.link.person, hash=fresh, changed_at=tx.now))
             return _join(tx, behind.link)
 
-        return welcome(self.hub, await open_at(self.hub, member, first=join, is_demo=self.hub.is_demo))
+        opened = await open_at(self.hub, member, first=join, verified=kept, is_demo=self.hub.is_demo)
+        return welcome(self.hub, opened)
 
     async def _demand_password(self, request: Request, account: Account, kept: Credential, password: str) -> None:
         hashed, address = account.person.email_hash, address_of(request)

@@ -26,6 +26,8 @@ from hub.records.writer import Outcome
 from hub.runtime import Hub
 from hub.shapes import instant
 
+CHANGED = "The password was changed a moment ago. Sign in with the new one."
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -89,14 +91,18 @@ async def open_at(
     passed: bool = False,
     is_demo: bool = False,
     replacing: Session | None = None,
+    verified: Credential | None = None,
     first: Callable[[Tx], list[Happened]] | None = None,
 ) -> Opened:
     """Open a session at a place of somebody's, in one transaction with what has to come `first`.
 
-    passed: the second factor was shown already. replacing: the session that ends with this. Raises what `first` raises.
+    passed: the second factor was shown already. replacing: the session that ends with this. verified: the password
+    that was shown. Raises what `first` raises, and SignedOut when that password has been replaced meanwhile.
     """
 
     def run(tx: Tx) -> Outcome:
+        if verified is not None:
+            _demand_unchanged(tx, verified)
         events = first(tx) if first else []
         if replacing is not None:
             events += end_sessions(tx, Session.c.id == replacing.id)
@@ -107,6 +113,14 @@ async def open_at(
     answer = await hub.writer.run(place.practice, run, alone=changes_access)
     opened: Opened = answer.value
     return opened
+
+
+def _demand_unchanged(tx: Tx, verified: Credential) -> None:
+    """A new password ends every session, so none may begin under the old one. The lock holds off other processes."""
+    tx.warm([(Credential, verified.identity)], lock=True)
+    known = tx.find(Credential, verified.person)
+    if known is None or known.hash != verified.hash:
+        raise SignedOut(CHANGED)
 
 
 def _open(hub: Hub, tx: Tx, place: Membership, *, passed: bool, is_demo: bool) -> Opened:

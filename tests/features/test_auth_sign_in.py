@@ -4,11 +4,12 @@ import pytest
 from sqlalchemy import func, select
 
 from hub.auth import ending, sessions
-from hub.auth.passwords import Credential
+from hub.auth.passwords import Credential, Passwords
 from hub.auth.sessions import Session, Ticket
 from hub.db import rows
-from hub.errors import SignedOut
+from hub.errors import Busy, SignedOut
 from hub.records.audit import Audit
+from hub.records.writer import Outcome
 from hub.settings import Settings
 from tests.features.auth import GOOD, events_of
 
@@ -236,3 +237,50 @@ async def test_in_the_demo_anybody_is_signed_in_by_a_click(hub_, cast, browser):
     assert (answer.json()["person"], answer.json()["mfa"]) == (cast.lin.id, "none")
     assert (await lin.get("me")).json()["demo"] is True
     assert (await browser().post("demo", email="nobody@chartwire.example")).status_code == 404
+
+
+@pytest.fixture
+def reset_meanwhile(hub_, monkeypatch):
+    """Let a new password be set right after somebody's old one was found to be right."""
+    matches = Passwords.matches
+
+    def arrange(one):
+        def replace(tx):
+            tx.change(tx.find(Credential, one.id), hash="of a new password")
+            return Outcome(events=ending.end_sessions(tx, Session.c.person == one.id))
+
+        async def match_then_reset(self, kept, password):
+            matched = await matches(self, kept, password)
+            await hub_.writer.run(one.who.practice, replace, alone=True)
+            return matched
+
+        monkeypatch.setattr(Passwords, "matches", match_then_reset)
+
+    return arrange
+
+
+async def test_no_session_begins_under_a_password_replaced_meanwhile(cast, browser, has_password, reset_meanwhile):
+    await has_password(cast.lin)
+    reset_meanwhile(cast.lin)
+    lin = browser()
+    answer = await lin.post("sign-in", email=cast.lin.email, password=GOOD)
+    assert (answer.status_code, lin.token) == (401, None)
+
+
+async def test_nobody_joins_under_a_password_replaced_meanwhile(cast, browser, do, has_password, reset_meanwhile):
+    await has_password(cast.ana)
+    invited = await do(cast.dana, "member.invite", name="Ana", email=cast.ana.email, roles=["nurse"])
+    reset_meanwhile(cast.ana)
+    token = invited["link"].partition("#")[2]
+    assert (await browser().post("accept", token=token, password=GOOD)).status_code == 401
+
+
+async def test_a_hub_too_busy_to_hash_anew_still_signs_in(cast, browser, has_password, monkeypatch):
+    await has_password(cast.lin)
+
+    async def refuse(self, password):
+        raise Busy()
+
+    monkeypatch.setattr(Passwords, "is_outdated", lambda self, kept: True)
+    monkeypatch.setattr(Passwords, "hash", refuse)
+    assert (await browser().post("sign-in", email=cast.lin.email, password=GOOD)).status_code == 200
