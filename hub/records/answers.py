@@ -42,11 +42,12 @@ class ProxyGrant(Answer, frozen=True):
 
 
 class Pool(Answer, frozen=True):
-    """A shared queue of the staff."""
+    """A shared queue of the staff. open: whether all its conversations are for the reader."""
 
     id: Ref
     rev: int
     name: str
+    open: bool
 
 
 class PoolList(Answer, frozen=True):
@@ -103,22 +104,24 @@ class ChartPatient(Answer, frozen=True):
 
 
 class Problem(Answer, frozen=True):
-    """A condition, in the words it came with."""
+    """A condition, in the words it came with. until: when it abated."""
 
     id: Ref
     name: str
     code: str | None
     since: Day | None
+    until: Day | None
     status: str | None
 
 
 class Medicine(Answer, frozen=True):
-    """A medicine that is or was taken. dose: as text."""
+    """A medicine that is or was taken. dose: as text. until: the last day it was ordered for."""
 
     id: Ref
     name: str
     code: str | None
     since: Day | None
+    until: Day | None
     status: str | None
     dose: str | None
 

@@ -125,11 +125,14 @@ def create_pool(tx: Tx, actor: Actor, ask: CreatePool) -> Done:
 def list_pools(read: Read, actor: Actor, ask: Nothing) -> Seen:
     """The practice's shared queues, by name."""
     pools = read.select(read.see(actor, Pool).order_by(sa.func.lower(Pool.c.name)), Pool)
-    return Seen({"pools": [show_pool(pool) for pool in pools]})
+    return Seen({"pools": [show_pool(actor, pool) for pool in pools]})
 
 
-def show_pool(pool: Pool) -> dict[str, Any]:
-    return {"id": pool.id, "rev": pool.rev, "name": pool.name}
+def show_pool(actor: Actor, pool: Pool) -> dict[str, Any]:
+    """A pool as the reader has it: open when it is theirs, or when every chart is open to them."""
+    every_one = actor.every_chart and bool(actor.roles & access.CLINICAL)
+    is_open = every_one or (pool.id in actor.pools and bool(actor.roles & access.ANSWERING))
+    return {"id": pool.id, "rev": pool.rev, "name": pool.name, "open": is_open}
 
 
 def _pool_needs(event: Event, who: Who) -> list[Place]:
@@ -140,7 +143,7 @@ def _pool_needs(event: Event, who: Who) -> list[Place]:
 def show_pool_event(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
     """A pool, to the staff."""
     pool = known.find(Pool, event.practice, event.subject)
-    return Shown(show_pool(pool)) if pool is not None and access.decide(actor, pool, now) else None
+    return Shown(show_pool(actor, pool)) if pool is not None and access.decide(actor, pool, now) else None
 
 
 @query("staff.list", answers=answers.StaffList)

@@ -31,7 +31,8 @@ RESULT_CATEGORIES = ("laboratory", "vital-signs")
 _KEY = ("practice", "id", "version")
 
 # In this order a list of problems or medicines is of use; within a rank the newest comes first.
-_RANKS = {"active": 0, "recurrence": 0, "relapse": 0, "on-hold": 1, "completed": 2, "stopped": 2, "resolved": 2}
+_OVER = ("completed", "ended", "inactive", "resolved", "stopped")
+_RANKS = {"active": 0, "recurrence": 0, "relapse": 0} | dict.fromkeys(_OVER, 2)
 
 Item = dict[str, Any]
 
@@ -150,8 +151,11 @@ def _latest_of_each_code(seen: sa.Select[Any], patient: str) -> sa.Select[Any]:
 
 
 def _problem(projection: Projection, content: Resource) -> Item:
-    return {"code": projection.code, "since": _day(content, "onsetDateTime", "onsetPeriod.start", "recordedDate")} | {
-        "status": projection.status
+    return {
+        "code": projection.code,
+        "since": _day(content, "onsetDateTime", "onsetPeriod.start", "recordedDate"),
+        "until": _day(content, "abatementDateTime", "abatementPeriod.end", "abatementPeriod.start"),
+        "status": projection.status,
     }
 
 
@@ -159,6 +163,7 @@ def _medicine(projection: Projection, content: Resource) -> Item:
     return {
         "code": projection.code,
         "since": _day(content, "authoredOn"),
+        "until": _day(content, "dosageInstruction.timing.repeat.boundsPeriod.end"),
         "status": projection.status,
         "dose": dose_text(content),
     }

@@ -203,9 +203,20 @@ async def test_patients_next_door_are_not_found(cast, next_door, do, see):
     assert (await see(next_door.zoe, "patient.search", text="yara", limit=10))["patients"] == []
 
 
+@pytest.mark.parametrize(
+    ("who", "open_ones"),
+    [("lin", {"Front desk", "Nurses"}), ("okafor", {"Front desk", "Nurses"}), ("sam", {"Front desk"}), ("dana", set())],
+)
+async def test_everybody_hears_of_all_pools_and_which_are_open_to_them(cast, see, who, open_ones):
+    pools = (await see(getattr(cast, who), "pool.list"))["pools"]
+    assert {pool["name"] for pool in pools} == {"Front desk", "Nurses"}
+    assert {pool["name"] for pool in pools if pool["open"]} == open_ones
+
+
 async def test_a_pool_is_made_once(cast, do, see):
     made = await do(cast.dana, "pool.create", name="Refills")
-    assert {"id": made["pool"], "rev": 1, "name": "Refills"} in (await see(cast.lin, "pool.list"))["pools"]
+    pools = (await see(cast.lin, "pool.list"))["pools"]
+    assert {"id": made["pool"], "rev": 1, "name": "Refills", "open": True} in pools
     with pytest.raises(Conflict):
         await do(cast.dana, "pool.create", name="refills")
     with pytest.raises(Forbidden):

@@ -315,6 +315,22 @@ async def test_a_medicine_that_stands_in_a_resource_of_its_own_is_named(folder: 
     assert (medicine["name"], medicine["dose"]) == ("Lisinopril", "1 a day")
 
 
+async def test_what_is_over_comes_last_and_says_until_when(folder: Folder, cast: Cast, see: See) -> None:
+    resolved = {"coding": [{"code": "resolved"}]}
+    folder.write(
+        "ana.json",
+        patient(),
+        condition(1, clinicalStatus=resolved, onsetDateTime="2021-03-01", abatementDateTime="2021-03-15T09:00:00"),
+        condition(2),
+    )
+    await folder.take(folder.path)
+    chart = await see(cast.lin, "chart.summary", patient=await folder.only_patient())
+    assert [(problem["name"], problem["until"]) for problem in chart["problems"]] == [
+        ("Problem 2", None),
+        ("Problem 1", "2021-03-15"),
+    ]
+
+
 async def test_a_chart_is_imported_into_one_practice_alone(folder: Folder, next_door: Cast, see: See) -> None:
     folder.write("ana.json", patient(), condition(1))
     await folder.take(folder.path)

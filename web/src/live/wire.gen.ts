@@ -1484,7 +1484,7 @@ export interface components {
         };
         /**
          * Medicine
-         * @description A medicine that is or was taken. dose: as text.
+         * @description A medicine that is or was taken. dose: as text. until: the last day it was ordered for.
          */
         readonly Medicine: {
             readonly code: string | null;
@@ -1494,6 +1494,7 @@ export interface components {
             readonly name: string;
             readonly since: string | null;
             readonly status: string | null;
+            readonly until: string | null;
         };
         /**
          * Member
@@ -1905,12 +1906,13 @@ export interface components {
         };
         /**
          * Pool
-         * @description A shared queue of the staff.
+         * @description A shared queue of the staff. open: whether all its conversations are for the reader.
          */
         readonly Pool: {
             /** @description opaque id */
             readonly id: string;
             readonly name: string;
+            readonly open: boolean;
             readonly rev: number;
         };
         /**
@@ -2021,7 +2023,7 @@ export interface components {
         };
         /**
          * Problem
-         * @description A condition, in the words it came with.
+         * @description A condition, in the words it came with. until: when it abated.
          */
         readonly Problem: {
             readonly code: string | null;
@@ -2030,6 +2032,7 @@ export interface components {
             readonly name: string;
             readonly since: string | null;
             readonly status: string | null;
+            readonly until: string | null;
         };
         /**
          * ProxyEndedEvent

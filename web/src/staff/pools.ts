@@ -2,11 +2,13 @@
 import { useMemo } from "react";
 
 import { useSee } from "../app/live";
-import type { Named } from "../live/wire";
+import type { Data } from "../live/wire";
 
-const NONE: readonly Named[] = [];
+export type Pool = Data<"pool.list">["pools"][number];
 
-export function usePools(): readonly Named[] {
+const NONE: readonly Pool[] = [];
+
+export function usePools(): readonly Pool[] {
   const pools = useSee("pool.list", {}).data?.pools ?? NONE;
   return useMemo(() => [...pools].sort((one, other) => one.name.localeCompare(other.name)), [pools]);
 }

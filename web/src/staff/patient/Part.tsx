@@ -16,9 +16,11 @@ export interface PartProps<Item> {
   readonly none?: string;
   /** Carries the warning sign: what must not be overlooked. */
   readonly isAlarm?: boolean;
+  /** Stands at the end, below what is more on demand. */
+  readonly after?: ReactNode;
 }
 
-export function Part<Item>({ title, items, keyOf, children, none, isAlarm }: PartProps<Item>) {
+export function Part<Item>({ title, items, keyOf, children, none, isAlarm, after }: PartProps<Item>) {
   const t = useStaffWords();
   const [isWhole, setWhole] = useState(false);
   const shown = isWhole ? items : items.slice(0, SHOWN);
@@ -40,6 +42,7 @@ export function Part<Item>({ title, items, keyOf, children, none, isAlarm }: Par
           {isWhole ? t("context.less") : t("context.more", { count: hidden })}
         </Button>
       ) : null}
+      {after}
     </section>
   );
 }

@@ -4,6 +4,8 @@ import { useLanguage } from "../../app/words";
 import { useTimes } from "../times";
 import { useStaffWords } from "../words";
 import { Part } from "./Part";
+import { plainName, plainUnit, plainValue } from "./plain";
+import { PresentAndPast } from "./PresentAndPast";
 
 export function Allergies({ allergies }: Pick<ChartSummary, "allergies">) {
   const t = useStaffWords();
@@ -17,7 +19,7 @@ export function Allergies({ allergies }: Pick<ChartSummary, "allergies">) {
     >
       {(allergy) => (
         <>
-          <span className="fact-name">{allergy.name}</span>
+          <span className="fact-name">{plainName(allergy.name)}</span>
           {allergy.criticality === "high" ? <span className="fact-high">{t("context.high")}</span> : null}
         </>
       )}
@@ -29,28 +31,18 @@ export function Problems({ problems }: Pick<ChartSummary, "problems">) {
   const t = useStaffWords();
   const times = useTimes();
   return (
-    <Part title={t("context.problems")} items={problems} keyOf={(problem) => problem.id}>
-      {(problem) => (
-        <>
-          <span className="fact-name">{problem.name}</span>
-          {problem.since ? <span className="fact-aside">{t("context.since", { date: times.date(problem.since) })}</span> : null}
-        </>
-      )}
-    </Part>
+    <PresentAndPast title={t("context.problems")} facts={problems}>
+      {(problem) => (problem.since ? t("context.since", { date: times.date(problem.since) }) : null)}
+    </PresentAndPast>
   );
 }
 
 export function Medicines({ medicines }: Pick<ChartSummary, "medicines">) {
   const t = useStaffWords();
   return (
-    <Part title={t("context.medicines")} items={medicines} keyOf={(medicine) => medicine.id}>
-      {(medicine) => (
-        <>
-          <span className="fact-name">{medicine.name}</span>
-          {medicine.dose ? <span className="fact-aside">{medicine.dose}</span> : null}
-        </>
-      )}
-    </Part>
+    <PresentAndPast title={t("context.medicines")} facts={medicines}>
+      {(medicine) => medicine.dose}
+    </PresentAndPast>
   );
 }
 
@@ -64,9 +56,9 @@ export function Results({ results }: Pick<ChartSummary, "results">) {
       {(result) => (
         <>
           <span className="fact-line">
-            <span className="fact-name">{result.name}</span>
+            <span className="fact-name">{plainName(result.name)}</span>
             <span className="fact-value figures">
-              {result.value == null ? result.text : `${number.format(result.value)} ${result.unit ?? ""}`}
+              {result.value == null ? plainValue(result.text ?? "") : `${number.format(result.value)} ${plainUnit(result.unit ?? "")}`}
             </span>
           </span>
           {result.at ? <span className="fact-aside">{times.date(result.at)}</span> : null}
@@ -83,7 +75,7 @@ export function Visits({ visits }: Pick<ChartSummary, "visits">) {
     <Part title={t("context.visits")} items={visits} keyOf={(visit) => visit.id}>
       {(visit) => (
         <>
-          <span className="fact-name">{visit.name}</span>
+          <span className="fact-name">{plainName(visit.name)}</span>
           {visit.at ? <span className="fact-aside">{times.date(visit.at)}</span> : null}
         </>
       )}

@@ -36,14 +36,15 @@ export function Rail({ className, onGo }: RailProps) {
 
 function Boxes({ onGo }: { readonly onGo: (() => void) | undefined }) {
   const t = useStaffWords();
-  const pools = usePools();
+  // A box that shows nothing because it is closed to the reader would look done.
+  const pools = usePools().filter((pool) => pool.open);
   return (
     <>
       <ul className="rail-list">
         <BoxLink box={{ kind: "mine" }} name={t("rail.mine")} icon={<PersonIcon />} onGo={onGo} />
         <BoxLink box={{ kind: "all" }} name={t("rail.all")} icon={<InboxIcon />} onGo={onGo} />
       </ul>
-      <h2 className="rail-heading" id="rail-pools">
+      <h2 className="rail-heading" id="rail-pools" hidden={pools.length === 0}>
         {t("rail.pools")}
       </h2>
       <ul className="rail-list" aria-labelledby="rail-pools">
