@@ -43,8 +43,8 @@ export class FakeHub {
   };
 
   /** Something happens in the practice. */
-  happen(event: Partial<LiveEvent> & { kind: string; data: unknown }): void {
-    this.log.push({ subject: "s", rev: 1, at: "2026-11-21T09:30:00.000Z", by: lin, ...event });
+  happen(event: Partial<Omit<LiveEvent, "for">> & { kind: string; data: unknown }): void {
+    this.log.push({ subject: "s", rev: 1, at: "2026-11-21T09:30:00.000Z", by: lin, for: { id: "pt-ana", name: "Ana Ruiz" }, ...event });
     if (!this.losesEvents) for (const line of this.lines) this.deliver(line);
   }
 
