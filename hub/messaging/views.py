@@ -16,15 +16,14 @@ from hub.calls import Place, Seen, Shown, query, shows, tallies
 from hub.errors import Invalid
 from hub.messaging import answers
 from hub.messaging.holding import HeldMessage
+from hub.messaging.pages import fill_page
 from hub.messaging.tables import Mark, Message, Thread, counts_for, mark_id, unread_of
 from hub.records import access, facts
 from hub.records.facts import Facts
 from hub.records.log import Event
 from hub.records.people import Person
 from hub.records.read import Read
-from hub.shapes import Id, Limit, Nothing, Shape, encode, instant
-
-PAGE_BYTES = 200 * 1024  # a page must fit a server frame
+from hub.shapes import Id, Limit, Nothing, Shape, instant
 
 
 class ListThreads(Shape, frozen=True):
@@ -232,13 +231,11 @@ def list_threads(read: Read, actor: Actor, ask: ListThreads) -> Seen:
         )
     found = found.order_by(Thread.c.last_at.desc(), Thread.c.id.desc()).limit(ask.limit + 1)
     threads = read.select(found, Thread)
-    page = threads[: ask.limit]
-    known = _known(read, actor, page)
+    known = _known(read, actor, threads)
+    shown = fill_page(show_thread(known, actor, thread) for thread in threads[: ask.limit])
+    page = threads[: len(shown)]
     after = _write_token(page[-1].last_at, page[-1].id) if len(threads) > len(page) else None
-    return Seen(
-        {"threads": [show_thread(known, actor, thread) for thread in page], "next": after},
-        tuple({thread.patient for thread in page}),
-    )
+    return Seen({"threads": shown, "next": after}, tuple({thread.patient for thread in page}))
 
 
 def _boxed(found: sa.Select[Any], actor: Actor, ask: ListThreads) -> sa.Select[Any]:
@@ -265,13 +262,7 @@ def page_thread(read: Read, actor: Actor, ask: PageThread) -> Seen:
         found = found.where(Message.c.n < _read_number(ask.before))
     messages = read.select(found.order_by(Message.c.n.desc()).limit(ask.limit + 1), Message)
     known = _known(read, actor, [thread], messages)
-    shown: list[dict[str, Any]] = []
-    size = 0
-    for message in messages[: ask.limit]:
-        shown.append(show_message(known, thread, message))
-        size += len(encode(shown[-1]))
-        if size > PAGE_BYTES:
-            break
+    shown = fill_page(show_message(known, thread, message) for message in messages[: ask.limit])
     before = str(messages[len(shown) - 1].n) if len(messages) > len(shown) else None
     held = [] if ask.before else [show_held(known, actor, one) for one in _held_by(read, actor, thread)]
     data = {"thread": show_thread(known, actor, thread), "messages": shown[::-1] + held, "next": before}

@@ -9,7 +9,8 @@ import pytest
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.messaging.holding import release_due, wake_due
 from hub.runtime import Hub
-from hub.shapes import instant
+from hub.shapes import encode, instant
+from hub.ws.protocol import SERVER_FRAME_BYTES
 from tests.cast import Cast, One
 from tests.fakes import Clock
 
@@ -296,6 +297,18 @@ async def test_lists_turn_their_pages_newest_first_without_loss(
         if (after := answer["next"]) is None:
             break
     assert listed == opened[::-1]
+
+
+async def test_a_page_of_a_list_fits_a_frame_however_long_its_lines_are(
+    do: Call, see: Call, cast: Cast, ask: dict[str, Any]
+) -> None:
+    long = ask | {"subject": "🩺" * 200, "body": "🩺" * 200}
+    opened = [(await do(cast.ana, "thread.open", **long))["thread"] for _ in range(180)]
+    first = await see(cast.lin, "thread.list", box="pool", limit=200)
+    assert len(encode(first)) < SERVER_FRAME_BYTES - 32 * 1024
+    rest = await see(cast.lin, "thread.list", box="pool", limit=200, after=first["next"])
+    assert [shown["thread"] for shown in first["threads"] + rest["threads"]] == opened[::-1]
+    assert rest["next"] is None
 
 
 async def test_a_conversation_turns_its_pages_oldest_first_without_loss(

@@ -438,7 +438,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** The actor's own unfinished texts. */
+        /** The actor's own unfinished texts, newest first, as many as fit one answer. */
         readonly post: operations["draft.list"];
         readonly delete?: never;
         readonly options?: never;
