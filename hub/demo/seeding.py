@@ -119,16 +119,17 @@ def _tell(hub: Hub, told: Conversation, places: Ids, persons: Ids, patients: Ids
     )
     done = commands.open_thread(tx, at(first), ask)
     thread, upto = done.result["thread"], done.result["message"]
+    shown = upto
     events = [(done, at(first))]
     for said in rest:
         actor = at(said)
-        if said.by in _STAFF:
-            read = commands.ReadThread(thread=thread, upto=upto)
-            events.append((commands.read_thread(tx, actor, read), actor))
+        read = commands.ReadThread(thread=thread, upto=upto if actor.is_staff else shown)
+        events.append((commands.read_thread(tx, actor, read), actor))
         post = commands.PostMessage(thread=thread, body=said.text, internal=said.internal)
         done = commands.post_message(tx, actor, post)
         events.append((done, actor))
         upto = done.result["message"]
+        shown = shown if said.internal else upto
     happened = [event for done, _ in events for event in done.events]
     happened += _leave_as(tx, told, hub, persons, thread, upto)
     tx.now = started
@@ -146,9 +147,6 @@ def _leave_as(tx: Tx, told: Conversation, hub: Hub, persons: Ids, thread: str, u
     owner = persons[told.owner] if told.owner else None
     tx.change(row, owner=None if told.state == "closed" else owner, state=told.state)
     return happened
-
-
-_STAFF = frozenset(member.key for member in cast.STAFF)
 
 
 def _actor(hub: Hub, tx: Tx, person: str) -> Actor:

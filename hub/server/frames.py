@@ -65,6 +65,11 @@ class GuardedSocket(WebSocketProtocol):  # type: ignore[misc]
         self.transport.unregisterProducer()
         self.transport.registerProducer(self.room, True)
 
+    def serverAccept(self, subprotocol: str | None = None) -> None:
+        """The app accepts; a client that has gone meanwhile is not there to be told."""
+        if hasattr(self, "handshake_deferred"):
+            super().serverAccept(subprotocol)
+
     def open_inbox(self) -> Inbox:
         """What the app receives from."""
         return Inbox(self.limits, pause=self.transport.pauseProducing, resume=self._read_on)

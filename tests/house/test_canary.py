@@ -71,7 +71,7 @@ async def test_nobody_hears_what_is_not_for_them(canary: Canary) -> None:
 async def test_a_decision_that_lets_everything_pass_is_caught(canary: Canary, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(access, "decide", lambda actor, row, now: True)
     await canary.run(3000, until_leak=True)
-    assert canary.leaked() & {"message", "subject"}
+    assert canary.leaked(), "the run ends at the first leak, whatever is told first"
 
 
 async def test_an_internal_note_that_is_kept_as_any_other_is_caught(
