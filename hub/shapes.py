@@ -18,16 +18,20 @@ from hub.errors import BadRequest, Invalid
 
 MAX_DEPTH = 16
 
-Id = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_.:-]{1,64}$", description="opaque id")]
-Ulid = Annotated[str, Meta(pattern=r"^[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{26}$", description="ULID made by the client")]
+# In a pattern `$` also stands before a line feed at the end, hence `$(?!\n)`.
+
+Id = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_.:-]{1,64}$(?!\n)", description="opaque id")]
+Ulid = Annotated[
+    str, Meta(pattern=r"^[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{26}$(?!\n)", description="ULID made by the client")
+]
 Name = Annotated[
-    str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$")
+    str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$(?!\n)")
 ]
 Line = Name
 Body = Annotated[str, Meta(min_length=1, max_length=4000, pattern=r"\S", description="plain text")]
-Email = Annotated[str, Meta(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$", max_length=254)]
-Phone = Annotated[str, Meta(pattern=r"^[0-9+() ./-]{3,40}$")]
-Language = Annotated[str, Meta(pattern=r"^[a-z]{2}(-[A-Za-z0-9]{2,8})*$", description="BCP 47")]
+Email = Annotated[str, Meta(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$(?!\n)", max_length=254)]
+Phone = Annotated[str, Meta(pattern=r"^[0-9+() ./-]{3,40}$(?!\n)")]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2}(-[A-Za-z0-9]{2,8})*$(?!\n)", description="BCP 47")]
 Limit = Annotated[int, Meta(ge=1, le=200)]
 
 T = TypeVar("T")

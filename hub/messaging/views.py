@@ -23,7 +23,7 @@ from hub.records.facts import Facts
 from hub.records.log import Event
 from hub.records.people import Person
 from hub.records.read import Read
-from hub.shapes import Id, Limit, Nothing, Shape, instant
+from hub.shapes import Id, Limit, Nothing, Shape, decode, instant
 
 
 class ListThreads(Shape, frozen=True):
@@ -298,8 +298,8 @@ def _write_token(at: datetime, thread_id: str) -> str:
 def _read_token(token: str) -> tuple[datetime, str]:
     try:
         at, thread_id = urlsafe_b64decode(token).decode().split(" ")
-        return datetime.fromtimestamp(float(at), UTC), thread_id
-    except (ValueError, OverflowError):
+        return datetime.fromtimestamp(float(at), UTC), decode(thread_id, Id)
+    except (ValueError, OverflowError, Invalid):
         raise Invalid("This is not a place in the list; ask for the list again.", field="after") from None
 
 

@@ -25,7 +25,7 @@ MOST_WATCHES = 64
 MALFORMED, TOO_SLOW, RESTARTING, TOO_FAST = 4400, 4408, 4412, 4429
 SIGNED_OUT, NOT_ALLOWED, TAKEN_OVER, TOO_OLD = 4501, 4503, 4509, 4526
 
-Topic = Annotated[str, Meta(pattern=r"^[a-z]+:[0-9A-Za-z_:.-]{1,100}$")]
+Topic = Annotated[str, Meta(pattern=r"^[a-z]+:[0-9A-Za-z_:.-]{1,100}$(?!\n)")]
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):

@@ -1,5 +1,6 @@
 """Conversations: each command beside what it refuses."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -333,9 +334,12 @@ async def test_a_conversation_turns_its_pages_oldest_first_without_loss(
         ("thread.list", {"box": "patient"}, "patient"),
         ("thread.list", {"box": "all", "after": "nonsense"}, "after"),
         ("thread.list", {"box": "all", "after": "é"}, "after"),
+        ("thread.list", {"box": "all", "after": urlsafe_b64encode(b"1.000 a\x00b").decode()}, "after"),
+        ("thread.list", {"box": "all", "after": "\x00"}, "after"),
         ("thread.list", {"box": "all", "limit": 0}, "limit"),
         ("thread.list", {"box": "attic"}, "box"),
         ("thread.page", {"before": "-1"}, "before"),
+        ("thread.page", {"before": "1\x00"}, "before"),
         ("thread.page", {"before": "9" * 19}, "before"),
     ],
 )

@@ -10,7 +10,22 @@ from hypothesis import strategies as st
 
 from hub.errors import BadRequest, Invalid
 from hub.messaging.commands import OpenThread, PostMessage
-from hub.shapes import Shape, decode, instant, new_id, parse, read_date, read_instant
+from hub.shapes import (
+    Email,
+    Id,
+    Language,
+    Name,
+    Phone,
+    Shape,
+    Ulid,
+    decode,
+    instant,
+    new_id,
+    parse,
+    read_date,
+    read_instant,
+)
+from hub.ws.protocol import Topic
 
 POST = {"thread": "01KAJ", "body": "Hello"}
 
@@ -48,6 +63,24 @@ def test_what_does_not_fit_is_refused_by_its_field(data: Any, shape: type[Shape]
         decode(data, shape)
     assert refusal.value.field == field, why
     assert refusal.value.message.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("kind", "good"),
+    [
+        (Id, "01KAJ"),
+        (Ulid, new_id()),
+        (Name, "Lin Park"),
+        (Email, "lin@chartwire.example"),
+        (Phone, "+1 555 010 0100"),
+        (Language, "en-US"),
+        (Topic, "thread:01KAJ"),
+    ],
+)
+def test_nothing_of_one_line_ends_in_a_line_feed(kind: Any, good: str) -> None:
+    assert decode(good, kind) == good
+    with pytest.raises(Invalid):
+        decode(good + "\n", kind)
 
 
 @pytest.mark.parametrize("body", ["x", "x" * 4000, " a ", "naïve 🩺", "\u202eabc", "'; DROP TABLE message; --"])
