@@ -3,6 +3,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 
 import { type Cupboard, prefixOf } from "./cupboard";
+import { Refusal } from "./errors";
 import type { DraftCell, Drafts, Readable } from "./live";
 import type { Actor, Draft } from "./wire";
 
@@ -20,6 +21,8 @@ export interface DraftPlace {
 export class DraftBook implements Drafts {
   private readonly cells = new Map<string, StoreApi<DraftCell>>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** What has left the field but is not in the chart yet: it stays in the kept draft. */
+  private readonly parting = new Map<string, readonly { readonly body: string }[]>();
   private actor: Actor | null = null;
 
   constructor(private readonly place: DraftPlace) {}
@@ -39,6 +42,7 @@ export class DraftBook implements Drafts {
     this.actor = null;
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.timers.clear();
+    this.parting.clear();
     for (const cell of this.cells.values()) cell.setState(EMPTY, true);
   }
 
@@ -64,6 +68,29 @@ export class DraftBook implements Drafts {
     void this.save(key);
   }
 
+  /** Empties the field at once, and what is kept once the words are in the chart: a page lost before finds them again. */
+  part(key: string, body: string, sent: Promise<unknown>): void {
+    const words = { body };
+    const partingNow = () => this.parting.get(key) ?? [];
+    this.parting.set(key, [...partingNow(), words]);
+    const { text } = this.at(key).getState();
+    // Sent again from elsewhere, the words leave the field alone: another answer may be begun there.
+    this.write(key, text.trim() === body ? "" : text);
+    const settle = () => {
+      if (!partingNow().includes(words)) return;
+      this.parting.set(key, partingNow().filter((each) => each !== words));
+      void this.save(key);
+    };
+    sent.then(settle, (error: unknown) => {
+      // A session that ended takes the page's words with it: the kept ones are all there is.
+      if (!(error instanceof Refusal && error.code === "signed_out")) settle();
+    });
+  }
+
+  hasUnkept(): boolean {
+    return [...this.cells.values()].some((cell) => cell.getState().state === "changed");
+  }
+
   /** The page is going away: what was typed in the last moment is kept now. */
   flush(): void {
     for (const key of [...this.timers.keys()]) void this.save(key);
@@ -80,7 +107,8 @@ export class DraftBook implements Drafts {
     this.timers.delete(key);
     const cell = this.at(key);
     const { text } = cell.getState();
-    const isKept = await this.place.save(key, text).then(
+    const body = [...(this.parting.get(key) ?? []).map((words) => words.body), text].filter(Boolean).join("\n\n");
+    const isKept = await this.place.save(key, body).then(
       () => true,
       () => false, // It stays "changed", and the next keystroke tries again.
     );

@@ -70,6 +70,10 @@ export interface Drafts {
   cell(key: string): Readable<DraftCell>;
   write(key: string, text: string): void;
   clear(key: string): void;
+  /** The text is being sent: the field is empty at once, the kept draft when `sent` has resolved. */
+  part(key: string, body: string, sent: Promise<unknown>): void;
+  /** Something typed is on this page alone. */
+  hasUnkept(): boolean;
 }
 
 /** Who is typing or replying in a thread right now, other than the reader. */

@@ -1,22 +1,24 @@
 /** A message of mine that the chart does not have yet: on its way, or refused and still here to try again. */
-import { useLive } from "../../app/live";
+import { useConnection, useLive } from "../../app/live";
 import type { Pending } from "../../live/live";
 import { Button } from "../../ui/Button";
 import { StateChip } from "../../ui/StateChip";
 import { useTimes } from "../times";
 import { useStaffWords } from "../words";
+import { post } from "./reply";
 
 export function PendingItem({ pending }: { readonly pending: Pending }) {
   const t = useStaffWords();
   const live = useLive();
   const times = useTimes();
+  const isLive = useConnection().kind === "live";
   const { args } = pending;
   const isRefused = pending.state === "refused";
   const isNote = "internal" in args && args.internal === true;
   const retry = () => {
     live.discard(pending.id);
     // Refused again, it is shown here again.
-    if ("thread" in args) live.do("message.post", args).catch(() => undefined);
+    if ("thread" in args) post(live, args).catch(() => undefined);
   };
   return (
     <li className="message" data-side={isNote ? "note" : "practice"} data-pending={!isRefused || undefined}>
@@ -28,7 +30,7 @@ export function PendingItem({ pending }: { readonly pending: Pending }) {
       <p className="message-foot">
         <time>{times.clock(new Date(pending.at).toISOString())}</time>
         <StateChip state={isRefused ? "failed" : "saved"}>
-          {isRefused ? `${t("message.failed")}. ${pending.refusal?.message ?? ""}` : t("message.saved")}
+          {isRefused ? `${t("message.failed")}. ${pending.refusal?.message ?? ""}` : t(isLive ? "message.saved" : "message.unsent")}
         </StateChip>
         {isRefused ? (
           <>

@@ -1,9 +1,10 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { linMe } from "../../live/testing/cast";
 import { openPage, setStage, settle, stage } from "../../live/testing/page";
 import { Refusal } from "../../live/errors";
-import { takeBack } from "./reply";
+import { hasUnsent } from "../shell/unsent";
+import { post, takeBack } from "./reply";
 
 setStage();
 
@@ -36,4 +37,49 @@ test("a reply that was sent already stays out of the box", async () => {
   await settle();
   await done;
   expect(live.drafts.cell("reply:th1").getState().text).toBe("");
+});
+
+test("a reply stays in the kept draft until the server has it", async () => {
+  const live = await openDesk();
+  let kept = "";
+  stage.hub.commands.set("draft.save", ({ body }: { body: string }) => {
+    kept = body;
+    return {};
+  });
+  live.drafts.write("reply:th1", "Take one tablet.");
+  await vi.advanceTimersByTimeAsync(1_100);
+  expect([kept, hasUnsent(live)]).toEqual(["Take one tablet.", false]);
+
+  let answer: (value: { message: string }) => void = () => undefined;
+  const sent = new Promise<{ message: string }>((resolve) => (answer = resolve));
+  const slow = { drafts: live.drafts, do: (() => sent) as unknown as typeof live.do };
+  const posted = post(slow, { thread: "th1", body: "Take one tablet." });
+  expect(live.drafts.cell("reply:th1").getState().text).toBe("");
+  live.drafts.write("reply:th1", "And call us.");
+  await vi.advanceTimersByTimeAsync(1_100);
+  expect(kept).toBe("Take one tablet.\n\nAnd call us.");
+
+  answer({ message: "m9" });
+  await posted;
+  await settle();
+  expect(kept).toBe("And call us.");
+  expect(live.drafts.cell("reply:th1").getState()).toEqual({ text: "And call us.", state: "kept" });
+});
+
+test("words that are on this page alone are warned about until they are sent", async () => {
+  const live = await openDesk();
+  stage.hub.commands.set("draft.save", () => ({}));
+  expect(hasUnsent(live)).toBe(false);
+  stage.hub.isDown = true;
+  stage.hub.cut();
+  await settle();
+  void post(live, { thread: "th1", body: "Take one tablet." });
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(hasUnsent(live)).toBe(true);
+  expect(live.drafts.cell("reply:th1").getState().text).toBe("");
+
+  stage.hub.isDown = false;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(stage.hub.commandsOf("message.post")).toHaveLength(1);
+  expect(hasUnsent(live)).toBe(false);
 });

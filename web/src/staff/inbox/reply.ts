@@ -2,7 +2,7 @@
 import { useDraft, useLive, useTyping } from "../../app/live";
 import { Refusal } from "../../live/errors";
 import type { Live, Presence } from "../../live/live";
-import type { Id, Thread } from "../../live/wire";
+import type { Args, Id, Result, Thread } from "../../live/wire";
 import { announce } from "../../ui/LiveRegion";
 import { showToast } from "../../ui/Toast";
 import { useStaffWords } from "../words";
@@ -44,10 +44,9 @@ export function useReply(thread: Thread, mode: ReplyMode, onMode: (mode: ReplyMo
   };
   const send = () => {
     if (!isSendable) return;
-    draft.clear();
     tellReplying(false);
     const how = mode === "note" ? { internal: true } : { hold_s: HOLD_S };
-    const posted = live.do("message.post", { thread: thread.thread, body, ...how });
+    const posted = post(live, { thread: thread.thread, body, ...how });
     posted.then(
       ({ message }) => mode === "reply" && showToast({ words: t("reply.sent"), undo: { name: t("staff.undo"), run: () => void undo(message) } }),
       // A refusal is shown by the pending message itself, with the words still in it.
@@ -65,6 +64,13 @@ export function useReply(thread: Thread, mode: ReplyMode, onMode: (mode: ReplyMo
     }
   };
   return { text: draft.text, isKept: draft.state === "kept", over, isSendable, typing, replying, write, send };
+}
+
+/** Sends a message; until the server has it, its words stay in the draft as well, for a page that is lost meanwhile. */
+export function post(live: Pick<Live, "do" | "drafts">, args: Args<"message.post">): Promise<Result<"message.post">> {
+  const posted = live.do("message.post", args);
+  live.drafts.part(`${args.internal ? "note" : "reply"}:${args.thread}`, args.body, posted);
+  return posted;
 }
 
 /** Stops a reply that is still held; its words stand in the box again, before what was begun meanwhile. */

@@ -18,6 +18,7 @@ import { Rail } from "./Rail";
 import { SecondStepDue } from "./SecondStepDue";
 import { focusSearch } from "./PatientSearch";
 import { TopBar } from "./TopBar";
+import { useUnsentWarning } from "./unsent";
 import "./shell.css";
 
 // Administration is visited now and then; the queue is open all day and should not wait for it.
@@ -35,6 +36,7 @@ export function Shell() {
   const [, go] = useLocation();
   const close = () => setOpen(null);
   const { inbox } = useScreens();
+  useUnsentWarning();
   useKeys({ "?": () => setOpen("keys"), z: undoLatest, ...(inbox ? { "/": focusSearch, n: () => setOpen("new") } : {}) });
 
   return (
