@@ -70,7 +70,11 @@ class PatientWord(Row, frozen=True, kw_only=True):
     patient: str
 
 
-@table("membership", Index("ix_membership_person", "person"))
+@table(
+    "membership",
+    Index("ix_membership_person", "person"),
+    Index("ix_membership_place", "practice", "person", "face", unique=True),
+)
 class Membership(Row, frozen=True, kw_only=True):
     """A person's place in a practice through one face. roles: separated by spaces. state: invited, active or ended."""
 
@@ -110,7 +114,7 @@ class CareTeam(Row, frozen=True, kw_only=True):
     until: datetime | None = None
 
 
-@table("pool")
+@table("pool", Index("ix_pool_name", "practice", "name", unique=True))
 class Pool(Row, frozen=True, kw_only=True):
     """A shared queue of the staff."""
 

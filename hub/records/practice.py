@@ -113,10 +113,11 @@ def admin_topics(tx: Tx) -> tuple[str, ...]:
 @command("pool.create", answers=answers.PoolMade)
 def create_pool(tx: Tx, actor: Actor, ask: CreatePool) -> Done:
     """Add a shared queue. Raises Conflict when one of that name exists."""
-    same = sa.select(Pool.table).where(Pool.c.practice == tx.practice, sa.func.lower(Pool.c.name) == ask.name.lower())
+    name = ask.name.strip()
+    same = sa.select(Pool.table).where(Pool.c.practice == tx.practice, sa.func.lower(Pool.c.name) == name.lower())
     if tx.select(same, Pool):
         raise Conflict("There is a pool of that name already.")
-    pool = Pool(practice=tx.practice, id=new_id(), name=ask.name.strip())
+    pool = Pool(practice=tx.practice, id=new_id(), name=name)
     tx.add(pool)
     return Done((Happened("pool.created", pool.id, pool.rev, ("staff",), refs={"pool": pool.id}),), {"pool": pool.id})
 

@@ -1,14 +1,18 @@
 """Migrations: what they make is what the code declares, on both databases; a newer database is not touched."""
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from hub import migrate
-from hub.db import metadata
+from hub.db import metadata, rows
 from hub.errors import StartRefused
+from hub.records.people import Membership, Pool
 from hub.runtime import Hub
+from hub.shapes import new_id
+from tests.cast import Cast
 
 
 async def test_the_migrated_database_has_exactly_the_declared_tables(hub_: Hub) -> None:
@@ -47,3 +51,13 @@ async def test_every_table_of_a_practice_is_fenced_on_postgresql(hub_: Hub) -> N
     expected = {table.name for table in metadata.tables.values() if "practice" in table.c}
     assert expected == policies == forced_tables
     assert seen == 0
+
+
+@pytest.mark.parametrize("kind", [Membership, Pool])
+async def test_nobody_has_a_place_twice_and_no_pool_shares_its_name(
+    hub_: Hub, cast: Cast, kind: type[Membership | Pool]
+) -> None:
+    with hub_.database.write(cast.practice) as connection:
+        first = rows(connection, sa.select(kind.table).where(kind.c.practice == cast.practice), kind)[0]
+        with pytest.raises(sa.exc.IntegrityError):
+            connection.execute(kind.table.insert().values(msgspec.structs.asdict(first) | {"id": new_id()}))

@@ -210,6 +210,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("practice", "id"),
     )
     op.create_index("ix_membership_person", "membership", ["person"], unique=False)
+    op.create_index("ix_membership_place", "membership", ["practice", "person", "face"], unique=True)
     op.create_table(
         "message",
         sa.Column("practice", sa.Text(), nullable=False),
@@ -284,6 +285,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("practice", "id"),
     )
+    op.create_index("ix_pool_name", "pool", ["practice", "name"], unique=True)
     op.create_table(
         "pool_member",
         sa.Column("practice", sa.Text(), nullable=False),
