@@ -30,6 +30,7 @@ metadata = sa.MetaData(
 OLDEST_SQLITE = (3, 51, 3)  # older ones may corrupt a WAL that two connections checkpoint
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
+ABOVE_FENCES = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
 CONTENDED = (DeadlockDetected, SerializationFailure)  # another process was in the way: the same may succeed again
 
 
@@ -256,19 +257,32 @@ def _postgresql_engine(settings: Settings) -> Engine:
         connect_args={"options": "-c plan_cache_mode=force_custom_plan", "connect_timeout": 5},
     )
     try:
+        _check_postgresql(engine)
+    except StartRefused:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _check_postgresql(engine: Engine) -> None:
+    try:
         with engine.connect() as connection:
             version = connection.dialect.server_version_info or (0,)
             waits = connection.exec_driver_sql("SHOW synchronous_commit").scalar()
             syncs = connection.exec_driver_sql("SHOW fsync").scalar()
+            is_above_fences = connection.exec_driver_sql(ABOVE_FENCES).scalar()
     except sa.exc.OperationalError:
         raise StartRefused(
-            f"PostgreSQL does not answer at {url.host}:{url.port or 5432}; start it or mend the URL."
+            f"PostgreSQL does not answer at {engine.url.host}:{engine.url.port or 5432}; start it or mend the URL."
         ) from None
     if version < (15,):
         raise StartRefused("PostgreSQL must be version 15 or newer.")
     if (waits, syncs) != ("on", "on"):
         raise StartRefused("PostgreSQL must run with fsync=on and synchronous_commit=on, or messages could be lost.")
-    return engine
+    if is_above_fences:
+        raise StartRefused(
+            "Row level security does not hold for a PostgreSQL superuser or a role with BYPASSRLS; use an ordinary role."
+        )
 
 
 upsert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
