@@ -281,7 +281,7 @@ def _check_postgresql(engine: Engine) -> None:
         raise StartRefused("PostgreSQL must run with fsync=on and synchronous_commit=on, or messages could be lost.")
     if is_above_fences:
         raise StartRefused(
-            "Row level security does not hold for a PostgreSQL superuser or a role with BYPASSRLS; use an ordinary role."
+            "Row level security does not hold for a superuser or a role with BYPASSRLS; name another in the URL."
         )
 
 
