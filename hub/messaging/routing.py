@@ -79,19 +79,29 @@ def close_thread(tx: Tx, actor: Actor, ask: OneThread) -> Done:
 
 @command("thread.reopen", warms=lambda ask, who: {Thread: ask.thread})
 def reopen_thread(tx: Tx, actor: Actor, ask: OneThread) -> Done:
-    """Bring a closed or snoozed conversation back as the practice's turn."""
+    """Bring a closed or snoozed conversation back as the practice's turn.
+
+    Raises Conflict for one that is open or waiting already.
+    """
     thread = tx.get(actor, Thread, ask.thread, NO_THREAD)
+    if thread.state not in ("closed", "snoozed"):
+        raise Conflict("This conversation is neither closed nor snoozed.")
     thread = tx.change(thread, state="open", snoozed_until=None)
     return Done((thread_event("thread.reopened", actor, thread, tx),), {}, thread.patient)
 
 
 @command("thread.snooze", warms=lambda ask, who: {Thread: ask.thread})
 def snooze_thread(tx: Tx, actor: Actor, ask: SnoozeThread) -> Done:
-    """Park a conversation until an instant; it comes back by itself, or with the patient's next message."""
+    """Park a conversation until an instant; it comes back by itself, or with the patient's next message.
+
+    Raises Conflict for a closed one.
+    """
     thread = tx.get(actor, Thread, ask.thread, NO_THREAD)
     until = read_instant(ask.until, field="until")
     if until <= tx.now:
         raise Invalid("The time must be in the future.", field="until")
+    if thread.state == "closed":
+        raise Conflict("This conversation is closed. Reopen it before you snooze it.")
     thread = tx.change(thread, state="snoozed", snoozed_until=until)
     return Done((thread_event("thread.snoozed", actor, thread, tx),), {}, thread.patient)
 

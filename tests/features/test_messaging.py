@@ -268,6 +268,26 @@ async def test_a_parked_conversation_comes_back_by_itself(
     assert (await page(see, cast.lin, thread))["thread"]["state"] == "open"
 
 
+async def test_only_what_is_not_finished_is_parked(do: Call, see: Call, cast: Cast, thread: str) -> None:
+    await do(cast.lin, "thread.close", thread=thread)
+    with pytest.raises(Conflict, match="closed"):
+        await do(cast.lin, "thread.snooze", thread=thread, until="2100-01-01T00:00:00Z")
+    assert (await page(see, cast.lin, thread))["thread"]["state"] == "closed"
+
+
+async def test_only_what_is_finished_or_parked_is_brought_back(do: Call, see: Call, cast: Cast, thread: str) -> None:
+    with pytest.raises(Conflict, match="neither"):
+        await do(cast.lin, "thread.reopen", thread=thread)
+    await do(cast.lin, "message.post", thread=thread, body="Does it swell?")
+    with pytest.raises(Conflict, match="neither"):
+        await do(cast.lin, "thread.reopen", thread=thread)
+    assert (await page(see, cast.lin, thread))["thread"]["state"] == "waiting"
+    for name, more in (("thread.close", {}), ("thread.snooze", {"until": "2100-01-01T00:00:00Z"})):
+        await do(cast.lin, name, thread=thread, **more)
+        await do(cast.lin, "thread.reopen", thread=thread)
+        assert (await page(see, cast.lin, thread))["thread"]["state"] == "open"
+
+
 @pytest.mark.parametrize("until", ["tomorrow", "2026-11-21T09:30:00", "0001-01-01T00:00:00+14:00", "9999-12-31"])
 async def test_a_time_must_be_an_instant(do: Call, cast: Cast, thread: str, until: str) -> None:
     with pytest.raises(Invalid) as refusal:

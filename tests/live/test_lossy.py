@@ -81,9 +81,11 @@ async def test_what_each_hub_shows_is_what_the_other_has_written(pair: Pair) -> 
     async with pair.here.socket(cast.lin) as lin, pair.there.socket(cast.okafor) as okafor:
         thread, _ = await open_knee(pair.here.browser(cast.ana), cast)
         await okafor.heard("thread.opened", thread)
+        is_closed = False
         for number in range(60):
             writer = choose.choice((lin, okafor))
-            await writer.do(choose.choice(("thread.reopen", "thread.close")), thread=thread)
+            is_closed = not is_closed or choose.random() < 0.5
+            await writer.do("thread.close" if is_closed else "thread.reopen", thread=thread)
             await writer.do("message.post", thread=thread, body=f"Step {number}")
         newest = (await lin.see("thread.page", thread=thread))["data"]["thread"]
         for reader in (lin, okafor):
