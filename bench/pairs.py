@@ -37,11 +37,12 @@ class Plan(msgspec.Struct, kw_only=True):
 
 
 class Figures(msgspec.Struct, kw_only=True):
-    """What was measured. lost: sent, answered, and never seen by the other side. Latencies count from the schedule."""
+    """What was measured. sent: warming up included. lost: sent, answered, and never seen by the other side. Latencies count from the schedule."""
 
     messages: int
     seconds: float
     lost: int
+    sent: int
     p50_ms: float = 0.0
     p99_ms: float = 0.0
     worst_ms: float = 0.0
@@ -156,6 +157,7 @@ class Exchange:
             messages=counted,
             seconds=self.plan.seconds,
             lost=len(self.under_way),
+            sent=self.sent,
             p50_ms=_share(arrived, 0.5),
             p99_ms=_share(arrived, 0.99),
             worst_ms=_share(arrived, 1),

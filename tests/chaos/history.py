@@ -5,7 +5,7 @@ wrote it, and every reader must have heard exactly the chart, in its order.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Text = str  # a message's body: unique in a run, "<author> <thread> <number>"
@@ -77,7 +77,9 @@ class Verdict:
         return ", ".join(f"{name} {len(found)}" for name, found in vars(self).items())
 
 
-def judge(history: Sequence[Entry], chart: dict[str, Sequence[Stored]], entitled: dict[str, frozenset[str]]) -> Verdict:
+def judge(
+    history: Sequence[Entry], chart: Mapping[str, Sequence[Stored]], entitled: dict[str, frozenset[str]]
+) -> Verdict:
     """Weigh a finished history. chart: thread → its messages in order. entitled: thread → who may hear it.
 
     The run must have come to rest: nothing unanswered, and every reader at the head of the log.
@@ -93,7 +95,7 @@ def judge(history: Sequence[Entry], chart: dict[str, Sequence[Stored]], entitled
     return verdict
 
 
-def _judge_chart(verdict: Verdict, history: Sequence[Entry], chart: dict[str, Sequence[Stored]]) -> None:
+def _judge_chart(verdict: Verdict, history: Sequence[Entry], chart: Mapping[str, Sequence[Stored]]) -> None:
     sent = {entry.text: entry for entry in history if isinstance(entry, Sent)}
     for thread, messages in chart.items():
         texts = [stored.text for stored in messages]
@@ -112,7 +114,7 @@ def _judge_chart(verdict: Verdict, history: Sequence[Entry], chart: dict[str, Se
 def _judge_readers(
     verdict: Verdict,
     history: Sequence[Entry],
-    chart: dict[str, Sequence[Stored]],
+    chart: Mapping[str, Sequence[Stored]],
     entitled: dict[str, frozenset[str]],
 ) -> None:
     heard: dict[tuple[str, str], list[str]] = defaultdict(list)

@@ -13,8 +13,7 @@ from tests.chaos.trace import judge
 
 CALLS = "recvfrom,recvmsg,read,sendto,sendmsg,write,writev,pwrite64,pwritev,fdatasync,fsync"
 WHOLE_FRAMES = "70000"  # many answers leave in one write
-ONE_BY_ONE = {"pairs": 1, "in_flight": 1}
-IN_BURSTS = {"pairs": 16, "in_flight": 8}
+ONE_BY_ONE, IN_BURSTS = (1, 1), (16, 8)  # pairs, and messages in flight of each side
 FEWEST = 300
 
 COMMAND = '\\"id\\":\\"' + "0" * 26 + '\\"'
@@ -73,8 +72,8 @@ def _record(folder: Path) -> Path:
     under = ["strace", "-D", "-f", "-tt", "-y", "-s", WHOLE_FRAMES, "-e", f"trace={CALLS}", "-o", str(trace)]
     process = server.start(settings, under=under)
     try:
-        for how in (ONE_BY_ONE, IN_BURSTS):
-            plan = Plan(port=settings.port, practice="", warm_s=0.2, seconds=3, **how)
+        for pairs, in_flight in (ONE_BY_ONE, IN_BURSTS):
+            plan = Plan(port=settings.port, practice="", pairs=pairs, in_flight=in_flight, warm_s=0.2, seconds=3)
             exchange = Exchange(plan, practice)
             exchange.run()
             exchange.crowd.cut()
