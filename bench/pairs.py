@@ -37,7 +37,10 @@ class Plan(msgspec.Struct, kw_only=True):
 
 
 class Figures(msgspec.Struct, kw_only=True):
-    """What was measured. sent: warming up included. lost: sent, answered, and never seen by the other side. Latencies count from the schedule."""
+    """What was measured. Latencies count from the schedule.
+
+    sent: warming up included; lost: answered, and never seen by the other side.
+    """
 
     messages: int
     seconds: float
