@@ -79,7 +79,7 @@ def _front_page(port: int | None) -> str:
     at = f":{port}" if port else ""
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Chartwire demo practice</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<link rel="stylesheet" href="/front.css"></head><body><main>
+<link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/front.css"></head><body><main>
 <h1>Chartwire</h1><p>A demo practice with made-up patients. Open both sides in two windows and write to each other.</p>
 <p><a href="http://patient.localhost{at}/">I am a patient</a>
 <a href="http://staff.localhost{at}/staff/">I work here</a></p>
