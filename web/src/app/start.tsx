@@ -23,7 +23,7 @@ export function start({ face, words, app }: Build): void {
   applyTheme();
   loadWords(words);
   const live = openLive({ face, device: face === "patient" ? "own" : "shared" });
-  listenTo(live);
+  listenTo(live, face);
   const root = document.getElementById("root");
   if (!root) return;
   createRoot(root).render(
@@ -38,7 +38,7 @@ export function start({ face, words, app }: Build): void {
 }
 
 /** What only the page knows: a human touched it, the network came or went, it was brought to the front. */
-function listenTo(live: Live): void {
+function listenTo(live: Live, face: Face): void {
   for (const input of ["pointerdown", "keydown", "wheel", "touchstart"]) {
     addEventListener(input, () => live.touched(), { passive: true, capture: true });
   }
@@ -48,7 +48,8 @@ function listenTo(live: Live): void {
   addEventListener("pageshow", (event) => event.persisted && live.awake());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && live.awake());
   live.session.subscribe((session) => {
-    if (session.kind === "signed-in") suggest(session.me.language);
+    // Nobody asked the staff for their language: the one they read while signing in is the one they know.
+    if (session.kind === "signed-in" && face === "patient") suggest(session.me.language);
   });
   live.network(navigator.onLine);
   void live.refresh();

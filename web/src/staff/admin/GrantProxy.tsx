@@ -10,6 +10,7 @@ import { Field } from "../../ui/Field";
 import { showToast } from "../../ui/Toast";
 import { useStaffWords } from "../words";
 import type { HandOver } from "./LinkToHandOver";
+import { mailProblem, refusedField } from "./problems";
 import { Refused } from "./Refused";
 
 export interface GrantProxyProps {
@@ -30,7 +31,7 @@ export function GrantProxy({ patient, onClose, onGranted }: GrantProxyProps) {
 
   const send = async () => {
     setTried(true);
-    if (name.trim() === "" || email.trim() === "") return;
+    if (name.trim() === "" || email.trim() === "" || mailProblem(email)) return;
     const made = await grant.run({
       patient: patient.id,
       name: name.trim(),
@@ -44,6 +45,8 @@ export function GrantProxy({ patient, onClose, onGranted }: GrantProxyProps) {
     if (made.link && made.expires_at) onGranted({ link: made.link, expires_at: made.expires_at, name: name.trim() });
     else onClose();
   };
+  const mail = mailProblem(email) ?? refusedField(grant.refusal, "email");
+  const ending = refusedField(grant.refusal, "until");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void send();
@@ -53,7 +56,13 @@ export function GrantProxy({ patient, onClose, onGranted }: GrantProxyProps) {
       <form className="form" onSubmit={submit} noValidate>
         <p className="muted">{t("patients.proxyLead")}</p>
         <Field label={t("patients.proxyName")} value={name} onChange={setName} autoFocus error={need(name.trim() !== "")} />
-        <Field label={t("patients.email")} type="email" value={email} onChange={setEmail} error={need(email.trim() !== "")} />
+        <Field
+          label={t("patients.email")}
+          type="email"
+          value={email}
+          onChange={setEmail}
+          error={need(email.trim() !== "") ?? (isTried && mail ? t(mail) : null)}
+        />
         <ChoiceGroup
           label={t("patients.scope")}
           value={scope}
@@ -62,8 +71,14 @@ export function GrantProxy({ patient, onClose, onGranted }: GrantProxyProps) {
           <Choice value="full" name={t("patients.scopeFull")} hint={t("patients.scopeFullHint")} />
           <Choice value="limited" name={t("patients.scopeLimited")} hint={t("patients.scopeLimitedHint")} />
         </ChoiceGroup>
-        <Field label={`${t("patients.until")} (${t("staff.optional")})`} type="date" value={until} onChange={setUntil} />
-        <Refused refusal={grant.refusal} />
+        <Field
+          label={`${t("patients.until")} (${t("staff.optional")})`}
+          type="date"
+          value={until}
+          onChange={setUntil}
+          error={ending && t(ending)}
+        />
+        <Refused refusal={grant.refusal} beside={["email", "until"]} />
         <DialogActions>
           <Button onPress={onClose}>{t("staff.cancel")}</Button>
           <Button type="submit" look="primary" isPending={grant.isRunning}>

@@ -9,6 +9,7 @@ import { DialogActions } from "../../ui/Dialog";
 import { Field } from "../../ui/Field";
 import { useStaffWords } from "../words";
 import type { HandOver } from "./LinkToHandOver";
+import { mailProblem, refusedField } from "./problems";
 import { Refused } from "./Refused";
 
 const STAFF_ROLES = ["provider", "nurse", "front_desk", "biller", "admin", "auditor"] as const;
@@ -31,7 +32,7 @@ export function InviteMember({ pools, onCancel, onInvited }: InviteMemberProps) 
 
   const send = async () => {
     setTried(true);
-    if (name.trim() === "" || email.trim() === "" || roles.length === 0) return;
+    if (name.trim() === "" || email.trim() === "" || mailProblem(email) || roles.length === 0) return;
     const made = await invite.run({
       name: name.trim(),
       email: email.trim(),
@@ -40,6 +41,7 @@ export function InviteMember({ pools, onCancel, onInvited }: InviteMemberProps) 
     });
     if (made) onInvited({ ...made, name: name.trim() });
   };
+  const mail = mailProblem(email) ?? refusedField(invite.refusal, "email");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void send();
@@ -52,7 +54,7 @@ export function InviteMember({ pools, onCancel, onInvited }: InviteMemberProps) 
         type="email"
         value={email}
         onChange={setEmail}
-        error={need(email.trim() !== "") ?? (invite.refusal?.field === "email" ? invite.refusal.message : null)}
+        error={need(email.trim() !== "") ?? (isTried && mail ? t(mail) : null)}
       />
       <CheckGroup label={t("members.roles")} value={roles} onChange={setRoles}>
         <div className="form-checks">
@@ -77,7 +79,7 @@ export function InviteMember({ pools, onCancel, onInvited }: InviteMemberProps) 
           ))}
         </div>
       </CheckGroup>
-      <Refused refusal={invite.refusal?.field === "email" ? null : invite.refusal} />
+      <Refused refusal={invite.refusal} beside={["email"]} />
       <DialogActions>
         <Button onPress={onCancel}>{t("staff.cancel")}</Button>
         <Button type="submit" look="primary" isPending={invite.isRunning}>

@@ -8,25 +8,29 @@ import { Dialog, DialogActions } from "../../ui/Dialog";
 import { Field } from "../../ui/Field";
 import { useStaffWords } from "../words";
 import type { HandOver } from "./LinkToHandOver";
+import { mailProblem, refusedField } from "./problems";
 import { Refused } from "./Refused";
 
 export interface InvitePatientProps {
   readonly patient: PatientLine;
+  /** As it was given when the patient was added. */
+  readonly email: string;
   readonly onClose: () => void;
   readonly onInvited: (link: HandOver) => void;
 }
 
-export function InvitePatient({ patient, onClose, onInvited }: InvitePatientProps) {
+export function InvitePatient({ patient, email: known, onClose, onInvited }: InvitePatientProps) {
   const t = useStaffWords();
   const invite = useDo("patient.invite");
-  const [email, setEmail] = useState("");
+  const [email, setEmail] = useState(known);
   const [isTried, setTried] = useState(false);
   const send = async () => {
     setTried(true);
-    if (email.trim() === "" || invite.isRunning) return;
+    if (email.trim() === "" || mailProblem(email) || invite.isRunning) return;
     const made = await invite.run({ patient: patient.id, email: email.trim() });
     if (made) onInvited({ ...made, name: patient.name });
   };
+  const problem = email.trim() === "" ? "patients.need" : (mailProblem(email) ?? refusedField(invite.refusal, "email"));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void send();
@@ -40,9 +44,9 @@ export function InvitePatient({ patient, onClose, onInvited }: InvitePatientProp
           value={email}
           onChange={setEmail}
           autoFocus
-          error={isTried && email.trim() === "" ? t("patients.need") : null}
+          error={isTried && problem ? t(problem) : null}
         />
-        <Refused refusal={invite.refusal} />
+        <Refused refusal={invite.refusal} beside={["email"]} />
         <DialogActions>
           <Button onPress={onClose}>{t("staff.cancel")}</Button>
           <Button type="submit" look="primary" isPending={invite.isRunning}>

@@ -22,7 +22,7 @@ import { RegisterPatient } from "./RegisterPatient";
 
 type Open =
   | { readonly kind: "register" }
-  | { readonly kind: "invite" | "proxy"; readonly patient: PatientLine }
+  | { readonly kind: "invite" | "proxy"; readonly patient: PatientLine; readonly email?: string }
   | { readonly kind: "link"; readonly link: HandOver }
   | null;
 
@@ -63,9 +63,11 @@ export function Patients() {
         </p>
       ) : null}
       <Dialog title={t("patients.register")} closeLabel={t("staff.close")} isOpen={open?.kind === "register"} onClose={close}>
-        <RegisterPatient onCancel={close} onRegistered={(patient) => setOpen({ kind: "invite", patient })} />
+        <RegisterPatient onCancel={close} onRegistered={(patient, email) => setOpen({ kind: "invite", patient, email })} />
       </Dialog>
-      {open?.kind === "invite" ? <InvitePatient patient={open.patient} onClose={close} onInvited={handOver} /> : null}
+      {open?.kind === "invite" ? (
+        <InvitePatient patient={open.patient} email={open.email ?? ""} onClose={close} onInvited={handOver} />
+      ) : null}
       {open?.kind === "proxy" ? <GrantProxy patient={open.patient} onClose={close} onGranted={handOver} /> : null}
       <LinkToHandOver link={open?.kind === "link" ? open.link : null} onClose={close} />
     </Page>

@@ -2,13 +2,22 @@
 import type { Refusal } from "../../live/errors";
 import { Banner } from "../../ui/Banner";
 import { useStaffWords } from "../words";
+import { isBesideField } from "./problems";
 
-export function Refused({ refusal }: { readonly refusal: Refusal | null }) {
+interface RefusedProps {
+  readonly refusal: Refusal | null;
+  /** Fields beside which the form says itself what is wrong. */
+  readonly beside?: readonly string[];
+}
+
+export function Refused({ refusal, beside = [] }: RefusedProps) {
   const t = useStaffWords();
-  if (!refusal) return null;
+  if (!refusal || isBesideField(refusal, beside)) return null;
+  // A sentence about the form of a field calls it by its name on the wire.
+  const words = refusal.code === "invalid" && refusal.field !== null ? t("failed.form") : refusal.message;
   return (
     <Banner tone="danger" role="alert">
-      {refusal.message || t("failed.general")}
+      {words || t("failed.general")}
     </Banner>
   );
 }

@@ -2,6 +2,7 @@
 import { useState, type FormEvent } from "react";
 
 import { useDo } from "../../app/live";
+import type { Refusal } from "../../live/errors";
 import type { PatientLine } from "../../live/wire";
 import { Button } from "../../ui/Button";
 import { DialogActions } from "../../ui/Dialog";
@@ -9,12 +10,13 @@ import { Field } from "../../ui/Field";
 import { Select } from "../../ui/Select";
 import { showToast } from "../../ui/Toast";
 import { useStaffWords } from "../words";
+import { mailProblem, refusedField } from "./problems";
 import { Refused } from "./Refused";
 import { NOTHING_FILLED, registrationOf, SEXES, type Fields } from "./registration";
 
 export interface RegisterPatientProps {
   readonly onCancel: () => void;
-  readonly onRegistered: (patient: PatientLine) => void;
+  readonly onRegistered: (patient: PatientLine, email: string) => void;
 }
 
 export function RegisterPatient({ onCancel, onRegistered }: RegisterPatientProps) {
@@ -26,11 +28,11 @@ export function RegisterPatient({ onCancel, onRegistered }: RegisterPatientProps
   const send = async () => {
     setTried(true);
     const registration = registrationOf(fields);
-    const made = registration && (await register.run(registration));
+    const made = registration && !mailProblem(fields.email) && (await register.run(registration));
     if (!made) return;
     const name = `${registration.name.given} ${registration.name.family}`;
     showToast({ words: t("patients.registered", { name }) });
-    onRegistered({ id: made.patient, name, born: fields.born });
+    onRegistered({ id: made.patient, name, born: fields.born }, fields.email.trim());
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -38,9 +40,9 @@ export function RegisterPatient({ onCancel, onRegistered }: RegisterPatientProps
   };
   return (
     <form className="form" onSubmit={submit} noValidate>
-      <Person fields={fields} isTried={isTried} onChange={(some) => setFields({ ...fields, ...some })} />
-      <Contact fields={fields} onChange={(some) => setFields({ ...fields, ...some })} />
-      <Refused refusal={register.refusal} />
+      <Person fields={fields} isTried={isTried} refusal={register.refusal} onChange={(some) => setFields({ ...fields, ...some })} />
+      <Contact fields={fields} isTried={isTried} refusal={register.refusal} onChange={(some) => setFields({ ...fields, ...some })} />
+      <Refused refusal={register.refusal} beside={["born", "email", "telephone"]} />
       <DialogActions>
         <Button onPress={onCancel}>{t("staff.cancel")}</Button>
         <Button type="submit" look="primary" isPending={register.isRunning}>
@@ -53,11 +55,14 @@ export function RegisterPatient({ onCancel, onRegistered }: RegisterPatientProps
 
 interface PartProps {
   readonly fields: Fields;
+  readonly isTried: boolean;
+  readonly refusal: Refusal | null;
   readonly onChange: (some: Partial<Fields>) => void;
 }
 
-function Person({ fields, isTried, onChange }: PartProps & { readonly isTried: boolean }) {
+function Person({ fields, isTried, refusal, onChange }: PartProps) {
   const t = useStaffWords();
+  const born = fields.born === "" ? "patients.needDate" : refusedField(refusal, "born");
   const need = (name: "given" | "family") => (isTried && fields[name].trim() === "" ? t("patients.need") : null);
   return (
     <>
@@ -82,7 +87,7 @@ function Person({ fields, isTried, onChange }: PartProps & { readonly isTried: b
           type="date"
           value={fields.born}
           onChange={(born) => onChange({ born })}
-          error={isTried && fields.born === "" ? t("patients.needDate") : null}
+          error={isTried && born ? t(born) : null}
         />
         <Select
           label={t("patients.sex")}
@@ -95,8 +100,10 @@ function Person({ fields, isTried, onChange }: PartProps & { readonly isTried: b
   );
 }
 
-function Contact({ fields, onChange }: PartProps) {
+function Contact({ fields, isTried, refusal, onChange }: PartProps) {
   const t = useStaffWords();
+  const telephone = refusedField(refusal, "telephone");
+  const mail = mailProblem(fields.email) ?? refusedField(refusal, "email");
   const optional = (label: string) => `${label} (${t("staff.optional")})`;
   return (
     <>
@@ -114,7 +121,8 @@ function Contact({ fields, onChange }: PartProps) {
           label={optional(t("patients.telephone"))}
           type="tel"
           value={fields.telephone}
-          onChange={(telephone) => onChange({ telephone })}
+          onChange={(typed) => onChange({ telephone: typed })}
+          error={telephone && t(telephone)}
         />
       </div>
       <Field
@@ -122,6 +130,7 @@ function Contact({ fields, onChange }: PartProps) {
         type="email"
         value={fields.email}
         onChange={(email) => onChange({ email })}
+        error={isTried && mail ? t(mail) : null}
       />
     </>
   );

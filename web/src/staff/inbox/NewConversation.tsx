@@ -3,7 +3,7 @@ import { useState, type FormEvent } from "react";
 
 import { useDo, useSee } from "../../app/live";
 import { useLanguage } from "../../app/words";
-import type { Id, PatientLine } from "../../live/wire";
+import type { Id, Named } from "../../live/wire";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { Dialog, DialogActions } from "../../ui/Dialog";
@@ -11,32 +11,55 @@ import { Field } from "../../ui/Field";
 import { Select } from "../../ui/Select";
 import { showToast } from "../../ui/Toast";
 import { TextArea } from "../../ui/TextArea";
+import { useSeeWhen } from "../asking";
 import { PatientPicker } from "../patient/PatientPicker";
+import { listArgs } from "../places";
+import { useScreens } from "../roles";
 import { topicName } from "../topics";
 import { useStaffWords } from "../words";
 
 export interface NewConversationProps {
   readonly isOpen: boolean;
+  /** The patient whose box it is begun from. */
+  readonly about: Id | null;
   readonly onClose: () => void;
   readonly onSent: (thread: Id) => void;
 }
 
-export function NewConversation({ isOpen, onClose, onSent }: NewConversationProps) {
+export function NewConversation({ isOpen, about, onClose, onSent }: NewConversationProps) {
   const t = useStaffWords();
+  const known = useNamed(isOpen ? about : null);
   return (
     <Dialog title={t("new.title")} closeLabel={t("staff.close")} isOpen={isOpen} onClose={onClose}>
-      <NewConversationForm onClose={onClose} onSent={onSent} />
+      <NewConversationForm known={known} onClose={onClose} onSent={onSent} key={known?.id} />
     </Dialog>
   );
 }
 
-function NewConversationForm({ onClose, onSent }: Omit<NewConversationProps, "isOpen">) {
+/** Who that is, as soon as a conversation or the chart beside it tells. */
+function useNamed(patient: Id | null): Named | null {
+  const { chart } = useScreens();
+  const box = patient === null ? null : ({ kind: "patient", id: patient } as const);
+  const threads = useSeeWhen("thread.list", box && listArgs(box, "any"))?.data?.threads;
+  const isNew = threads?.length === 0;
+  const summary = useSeeWhen("chart.summary", patient !== null && isNew && chart ? { patient } : null)?.data;
+  return threads?.[0]?.patient ?? summary?.patient ?? null;
+}
+
+interface NewConversationFormProps extends Pick<NewConversationProps, "onClose" | "onSent"> {
+  readonly known: Named | null;
+}
+
+function NewConversationForm({ known, onClose, onSent }: NewConversationFormProps) {
   const t = useStaffWords();
   const opening = useDo("thread.open");
   const topics = useSee("topic.list", {}).data?.topics ?? [];
   const language = useLanguage();
   const options = topics.map((each) => ({ id: each.id, name: topicName(each, language) }));
-  const [patient, setPatient] = useState<PatientLine | null>(null);
+  const [picked, setPicked] = useState(known);
+  const [name, setName] = useState(known?.name ?? "");
+  // A name changed after it was picked is nobody until one is picked again.
+  const patient = picked?.name === name.trim() ? picked : null;
   const [topic, setTopic] = useState<Id | null>(null);
   const [subject, setSubject] = useState("");
   const [body, setBody] = useState("");
@@ -60,7 +83,13 @@ function NewConversationForm({ onClose, onSent }: Omit<NewConversationProps, "is
   return (
     <form className="form" onSubmit={submit} noValidate>
       <div className="field">
-        <PatientPicker label={t("new.patient")} autoFocus onPick={setPatient} />
+        <PatientPicker
+          label={t("new.patient")}
+          autoFocus={known === null}
+          name={name}
+          onText={setName}
+          onPick={setPicked}
+        />
         <FieldProblem words={missing(patient !== null, t("new.needPatient"))} />
       </div>
       <div className="field">

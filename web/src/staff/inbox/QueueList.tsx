@@ -81,10 +81,14 @@ function Empty({ box, filter }: { readonly box: Box; readonly filter: Filter }) 
   );
 }
 
+const EMPTY_TODO = { mine: "box.emptyMine", pool: "box.emptyPool", all: "box.emptyAll" } as const;
+
 function emptyWord(box: Box, filter: Filter): StaffWord {
   if (filter === "closed") return "box.emptyClosed";
-  if (box.kind === "patient") return "patient.none";
-  return box.kind === "mine" && filter === "todo" ? "box.emptyMine" : "box.emptyPool";
+  if (filter === "waiting") return "box.emptyWaiting";
+  if (box.kind === "patient") return filter === "any" ? "patient.none" : "box.emptyPatient";
+  if (filter === "any") return "box.emptyAny";
+  return EMPTY_TODO[box.kind];
 }
 
 function useBoxName(box: Box, list: SeenView<"thread.list">): string {

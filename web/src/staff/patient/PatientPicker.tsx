@@ -18,14 +18,18 @@ export interface PatientPickerProps {
   readonly inputId?: string;
   readonly clearsOnPick?: boolean;
   readonly autoFocus?: boolean;
+  /** What stands in the field to begin with. */
+  readonly name?: string;
+  /** What stands in it now, typed or picked. */
+  readonly onText?: (text: string) => void;
   readonly onPick: (patient: PatientLine) => void;
 }
 
 export function PatientPicker(props: PatientPickerProps) {
-  const { label, labelHidden, placeholder, inputId, clearsOnPick, autoFocus = false, onPick } = props;
+  const { label, labelHidden, placeholder, inputId, clearsOnPick, autoFocus = false, name = "", onText, onPick } = props;
   const t = useStaffWords();
   const times = useTimes();
-  const [text, setText] = useState("");
+  const [text, setText] = useState(name);
   const [picked, setPicked] = useState<Id | null>(null);
   const patients = usePatients(text);
   return (
@@ -33,7 +37,10 @@ export function PatientPicker(props: PatientPickerProps) {
       className="field"
       items={patients}
       inputValue={text}
-      onInputChange={setText}
+      onInputChange={(typed) => {
+        setText(typed);
+        onText?.(typed);
+      }}
       defaultFilter={() => true}
       allowsEmptyCollection={text.trim().length >= PATIENT_LETTERS}
       menuTrigger="input"
@@ -44,6 +51,7 @@ export function PatientPicker(props: PatientPickerProps) {
         const patient = patients.find((each) => each.id === key);
         if (!patient) return;
         setText(clearsOnPick ? "" : patient.name);
+        onText?.(patient.name);
         // A picked value is what closes the list; where the field is emptied, nothing stays picked.
         setPicked(clearsOnPick ? null : patient.id);
         onPick(patient);

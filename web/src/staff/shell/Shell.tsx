@@ -1,8 +1,9 @@
 /** The frame of the working day: top bar, rail of boxes, one view. */
 import { lazy, Suspense, useState } from "react";
-import { Redirect, Route, Switch, useLocation } from "wouter";
+import { Redirect, Route, Switch, useLocation, useRoute } from "wouter";
 
 import { useMe } from "../../app/live";
+import type { Id } from "../../live/wire";
 import { Dialog } from "../../ui/Dialog";
 import { undoLatest } from "../../ui/Toast";
 import { Inbox } from "../inbox/Inbox";
@@ -34,6 +35,7 @@ export function Shell() {
   const me = useMe();
   const [open, setOpen] = useState<Open>(null);
   const [, go] = useLocation();
+  const patient = usePatientHere();
   const close = () => setOpen(null);
   const { inbox } = useScreens();
   useUnsentWarning();
@@ -55,6 +57,7 @@ export function Shell() {
       <KeySheet isOpen={open === "keys"} onClose={close} />
       <NewConversation
         isOpen={open === "new"}
+        about={patient}
         onClose={close}
         onSent={(thread) => {
           close();
@@ -72,6 +75,13 @@ export function Shell() {
       </Dialog>
     </div>
   );
+}
+
+/** The patient whose box is shown, if one is. */
+function usePatientHere(): Id | null {
+  const [, params] = useRoute("/inbox/:box/*?");
+  const box = params ? boxOf(params.box) : null;
+  return box?.kind === "patient" ? box.id : null;
 }
 
 function Views() {
