@@ -10,7 +10,7 @@ setup: .venv/.stamp web/dist/.stamp  ## environment from the lock, then both web
 
 .venv/.stamp: requirements.lock pyproject.toml
 	test -x $(UV) || (python3 -m venv .venv && .venv/bin/pip install --quiet "uv==0.13.8")
-	$(UV) pip sync --quiet --require-hashes --python $(PY) requirements.lock
+	$(UV) pip sync --quiet --compile-bytecode --require-hashes --python $(PY) requirements.lock
 	$(UV) pip install --quiet --python $(PY) --no-deps "uv==0.13.8" -e .
 	touch $@
 
