@@ -5,16 +5,14 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from tests.e2e.people import PatientWindow, StaffWindow
 from tests.e2e.serving import Served
-from tests.e2e.windows import CHROMIUM_FLAGS, PATIENCE_MS, Window, new_context
+from tests.e2e.windows import CHROMIUM_FLAGS, Window, new_context
 from tests.servers import installed
 
 OpenWindow = Callable[..., Awaitable[Any]]
-
-expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

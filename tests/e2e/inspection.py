@@ -5,8 +5,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.e2e.people import OWN_NAMES
-from tests.e2e.windows import Window
+from tests.e2e.windows import OWN_NAMES, Window
 from tests.e2e.words import LANGUAGES, catalogue
 
 AXE = Path(__file__).parent.parent.parent / "web" / "node_modules" / "axe-core" / "axe.min.js"

@@ -4,8 +4,6 @@ from playwright.async_api import Locator, expect
 
 from tests.e2e.windows import Window
 
-OWN_NAMES = {"en": "English", "es": "Español"}
-
 
 class PatientWindow(Window):
     """The patient build."""
@@ -20,9 +18,6 @@ class PatientWindow(Window):
             await self.page.locator(".demo > button").click()
         await person.click()
         await self.is_live()
-
-    async def speak(self) -> None:
-        await self.page.get_by_role("button", name=OWN_NAMES[self.words.language], exact=True).click()
 
     async def to(self, place: str) -> None:
         """One of the four places: "home", "messages", "ask", "more"."""
@@ -68,9 +63,6 @@ class StaffWindow(Window):
         await self.speak()
         await self.page.get_by_role("button", name=name).click()
         await self.is_live()
-
-    async def speak(self) -> None:
-        await self.page.get_by_role("button", name=OWN_NAMES[self.words.language], exact=True).click()
 
     async def open_box(self, name: str) -> None:
         """A box of the rail, by its own name."""

@@ -5,8 +5,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, expect
 
+from tests.e2e.inspection import Inspection
 from tests.e2e.people import PatientWindow, StaffWindow
 from tests.e2e.serving import Served
+from tests.e2e.words import LANGUAGES
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -30,21 +32,24 @@ async def empty(tmp_path):
     await hub.stop()
 
 
-async def test_an_invited_nurse_and_an_invited_patient_exchange_a_message(empty, open_window):
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_invited_nurse_and_an_invited_patient_exchange_a_message(language, empty, open_window):
     link = await empty.found(**ABOUT)
     await empty.start()
-    dana = await open_window(StaffWindow, empty, permissions=["clipboard-read", "clipboard-write"])
-    lin = await open_window(StaffWindow, empty)
-    ana = await open_window(PatientWindow, empty, viewport={"width": 390, "height": 844})
+    inspection = Inspection()
+    may_copy = ["clipboard-read", "clipboard-write"]
+    dana = await open_window(StaffWindow, empty, language=language, permissions=may_copy)
+    lin = await open_window(StaffWindow, empty, language=language)
+    ana = await open_window(PatientWindow, empty, language=language, viewport={"width": 390, "height": 844})
 
-    await accept(dana, link, ADMIN_PASSWORD)
+    await accept(dana, link, ADMIN_PASSWORD, inspection)
     await dana.is_live()
-    await accept(lin, await invite_nurse(dana), NURSE[2])
+    await accept(lin, await invite_nurse(dana, inspection), NURSE[2], inspection)
     await lin.is_live()
-    await expect(lin.page.get_by_text(lin.words("mfa.dueGo"))).to_be_visible()
-    await protect_and_return(lin)
-    await accept(ana, await register_and_invite(dana), PATIENT[3])
+    await protect_and_return(lin, inspection)
+    await accept(ana, await register_and_invite(dana, inspection), PATIENT[3], inspection)
     await ana.is_live()
+    await inspection.look(ana, "home of a patient without messages")
 
     await ana.to("ask")
     await ana.page.get_by_role("navigation", name=ana.words("ask.about")).get_by_role("link").first.click()
@@ -56,29 +61,31 @@ async def test_an_invited_nurse_and_an_invited_patient_exchange_a_message(empty,
     await ana.link("asked.see").click()
     await expect(ana.messages).to_have_text(["Hello, are you there?", "We are. What can we do for you?"])
     await expect(lin.messages).to_have_text(["Hello, are you there?", "We are. What can we do for you?"])
+    assert (inspection.words, inspection.access) == ([], [])
 
 
 async def test_an_invitation_works_once(empty, open_window):
     link = await empty.found(**ABOUT)
     await empty.start()
     dana, stranger = await open_window(StaffWindow, empty), await open_window(PatientWindow, empty)
-    await accept(dana, link, ADMIN_PASSWORD)
+    await accept(dana, link, ADMIN_PASSWORD, Inspection())
     await dana.is_live()
     await stranger.page.goto(link)
     await expect(stranger.heading("invitation.old-title")).to_be_visible()
 
 
-async def accept(window: StaffWindow | PatientWindow, link: str, password: str) -> None:
+async def accept(window: StaffWindow | PatientWindow, link: str, password: str, inspection: Inspection) -> None:
     """Follow an invitation and choose a password. The page is one of the patient build, whoever is invited."""
     door = PatientWindow(window.page, window.hub, window.words.language)
     await window.page.goto(link)
     await door.speak()
     await door.field("password.label").fill(password)
+    await inspection.look(door, "invitation")
     await door.button("invitation.go").click()
     await expect(door.button("invitation.go")).to_have_count(0)
 
 
-async def invite_nurse(dana: StaffWindow) -> str:
+async def invite_nurse(dana: StaffWindow, inspection: Inspection) -> str:
     name, email, _ = NURSE
     await dana.link("rail.people").click()
     await dana.button("members.invite").click()
@@ -89,26 +96,29 @@ async def invite_nurse(dana: StaffWindow) -> str:
     for pool in await dialog.get_by_role("group", name=dana.words("members.pools")).get_by_role("checkbox").all():
         await tick(pool)
     await dana.button("members.send").click()
-    return await copied_link(dana)
+    return await copied_link(dana, inspection)
 
 
-async def register_and_invite(dana: StaffWindow) -> str:
+async def register_and_invite(dana: StaffWindow, inspection: Inspection) -> str:
     given, family, email, _ = PATIENT
     await dana.page.get_by_role("tab", name=dana.words("admin.patients")).click()
     await dana.button("patients.register").click()
-    await dana.field("patients.given").fill(given)
-    await dana.field("patients.family").fill(family)
-    await dana.field("patients.born").fill("1961-04-12")
+    form = dana.page.get_by_role("dialog", name=dana.words("patients.register"))
+    await form.get_by_label(dana.words("patients.given"), exact=True).fill(given)
+    await form.get_by_label(dana.words("patients.family"), exact=True).fill(family)
+    await form.get_by_label(dana.words("patients.born"), exact=True).fill("1961-04-12")
     await dana.button("patients.registerGo").click()
     invitation = dana.page.get_by_role("dialog", name=dana.words("patients.inviteFor", name=f"{given} {family}"))
     await invitation.get_by_label(dana.words("patients.email"), exact=True).fill(email)
+    await inspection.look(dana, "inviting a patient")
     await dana.button("members.send").click()
-    return await copied_link(dana)
+    return await copied_link(dana, inspection)
 
 
-async def copied_link(dana: StaffWindow) -> str:
+async def copied_link(dana: StaffWindow, inspection: Inspection) -> str:
     """Copy the link from the dialog that shows it once; the clipboard has what the dialog shows."""
     shown = await dana.field("members.linkLabel").input_value()
+    await inspection.look(dana, "a link to hand over")
     await dana.button("staff.copy").click()
     await dana.shows("staff.copied")
     copied: str = await dana.page.evaluate("() => navigator.clipboard.readText()")
@@ -117,13 +127,16 @@ async def copied_link(dana: StaffWindow) -> str:
     return copied
 
 
-async def protect_and_return(lin: StaffWindow) -> None:
+async def protect_and_return(lin: StaffWindow, inspection: Inspection) -> None:
     """Set up the second factor, sign out, and come back with it."""
+    await inspection.look(lin, "second step due")
     await lin.page.get_by_role("button", name=lin.words("mfa.dueGo")).click()
     secret = await lin.page.locator(".second-step-key").inner_text()
+    await inspection.look(lin, "setting up the second step")
     await lin.field("mfa.setupConfirm").fill(pyotp.TOTP(secret).now())
     await lin.button("mfa.setupGo").click()
     recovery_code = await lin.page.locator(".recovery-codes li").first.inner_text()
+    await inspection.look(lin, "recovery codes")
     await lin.button("mfa.recoveryGo").click()
     await expect(lin.page.get_by_text(lin.words("mfa.dueGo"))).to_have_count(0)
     await lin.sign_out()
@@ -132,6 +145,7 @@ async def protect_and_return(lin: StaffWindow) -> None:
     await lin.field("signin.password").fill(password)
     await lin.button("signin.go").click()
     await lin.field("mfa.code").fill(recovery_code)
+    await inspection.look(lin, "second step")
     await lin.button("mfa.go").click()
     await lin.is_live()
 

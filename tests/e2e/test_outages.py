@@ -77,7 +77,7 @@ async def test_what_is_written_without_a_network_is_kept_and_sent_once(pair: Pai
     ana = pair.ana
     await ana.field("composer.label").fill("It is worse when I")
     await ana.page.context.set_offline(True)
-    await expect(ana.said(ana.words("connection.offline"))).to_be_visible()
+    await ana.shows("composer.offline")
     await expect(ana.field("composer.label")).to_have_value("It is worse when I")
     await ana.answer("It is worse when I stand up.")
     await expect(ana.said(ana.words("state.saved"))).to_be_visible()

@@ -69,3 +69,29 @@ async def test_axe_finds_no_barrier_in_light_or_dark(inspected: Inspection):
 
 async def test_a_narrow_window_with_large_letters_needs_no_sideways_scrolling(inspected: Inspection):
     assert inspected.overflow == []
+
+
+PLANTS = """() => {
+  const main = document.querySelector("main");
+  const plant = (text) => Object.assign(main.appendChild(document.createElement("p")), { textContent: text });
+  plant("signin.go");
+  plant("Ahora {name}");
+  plant("Iniciar sesión");
+  plant("Too pale to read").style.color = "#e3e5e7";
+  Object.assign(plant("Too wide").style, { width: "700px" });
+}"""
+
+
+async def test_what_is_planted_on_a_screen_is_found(patient):
+    window = await patient("Elijah Brooks", viewport=PHONE)
+    await window.page.evaluate(PLANTS)
+    inspection = Inspection()
+    await inspection.look(window, "planted")
+    await inspection.squeeze(window, "planted")
+    assert [finding.partition(": ")[2] for finding in inspection.words] == [
+        "id signin.go",
+        "hole in 'Ahora {name}'",
+        "foreign 'Iniciar sesión'",
+    ]
+    assert any("planted, light: color-contrast" in finding for finding in inspection.access)
+    assert len(inspection.overflow) == 2

@@ -72,3 +72,17 @@ async def test_an_internal_note_never_reaches_the_patient(patient, staff):
     await expect(ana.messages).to_have_text(["May I swim with this bandage?", "Not this week."])
     await ana.reload()
     await expect(ana.messages).to_have_text(["May I swim with this bandage?", "Not this week."])
+
+
+async def test_an_answer_taken_back_in_time_never_reaches_the_patient(patient, staff):
+    ana, lin = await patient(ANA), await staff(LIN)
+    await ana.ask("A health question", "Do I need another appointment?")
+    await ana.link("asked.see").click()
+    await lin.open_box("Nurses")
+    await lin.row("Do I need another appointment?").click()
+    await lin.answer(ANA, "No, never.")
+    await lin.button("staff.undo").click()
+    await expect(lin.field("reply.toPatient", name=ANA)).to_have_value("No, never.")
+    await lin.answer(ANA, "No, you are well again.")
+    await expect(ana.messages).to_have_text(["Do I need another appointment?", "No, you are well again."])
+    assert "never" not in await ana.text()

@@ -17,8 +17,10 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE_MS = 15_000
+PATIENCE_MS = 25_000  # an answer is held back for 10 s, in which it can be taken back
+MOST_TABS = 60
 LOCALES = {"en": "en-US", "es": "es-US"}
+OWN_NAMES = {"en": "English", "es": "Español"}
 
 # Browsers log each answer above 399, also one that a page asks for and understands.
 UNDERSTOOD = (
@@ -29,6 +31,8 @@ UNDERSTOOD = (
     ("/auth/reset", "404"),
 )
 OUTAGE = re.compile(r"ERR_(INTERNET_DISCONNECTED|CONNECTION_\w+|EMPTY_RESPONSE|NETWORK_\w+)|WebSocket connection to")
+
+expect.set_options(timeout=PATIENCE_MS)
 
 SEE = """async ([query, args]) => {
   const headers = { "Content-Type": "application/json", "X-Chartwire": "1" };
@@ -66,6 +70,11 @@ class Window:
     async def reload(self) -> None:
         await self.page.reload()
 
+    async def speak(self) -> None:
+        """Choose the window's language on a page before sign-in; the form is there once the page has settled."""
+        await expect(self.page.locator("input").first).to_be_visible()
+        await self.page.get_by_role("button", name=OWN_NAMES[self.words.language], exact=True).click()
+
     # What is on it
 
     def button(self, word: str, **values: Any) -> Locator:
@@ -90,6 +99,19 @@ class Window:
 
     async def is_live(self) -> None:
         await expect(self.page.get_by_text(self.words("connection.live"), exact=True)).to_be_visible()
+
+    async def tab_to(self, aim: Locator) -> None:
+        """Press Tab until the focus is there, as somebody without a mouse does."""
+        for _ in range(MOST_TABS):
+            if await aim.evaluate("(element) => element === document.activeElement"):
+                return
+            await self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab does not lead to {aim}")
+
+    async def press_at(self, aim: Locator) -> None:
+        """Go there by Tab and press Enter."""
+        await self.tab_to(aim)
+        await self.page.keyboard.press("Enter")
 
     async def see(self, query: str, **args: Any) -> dict[str, Any]:
         """What the server answers whoever is signed in here."""
