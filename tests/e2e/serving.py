@@ -40,9 +40,13 @@ class Served:
                 stdout=asyncio.subprocess.PIPE, stderr=log, env=self._environment(),
             )  # fmt: skip
         assert self.process.stdout is not None
-        async with asyncio.timeout(READY_WITHIN_S):
-            while b"is ready" not in (line := await self.process.stdout.readline()):
-                assert line, f"the hub did not start:\n{self.log.read_text()[-2000:]}"
+        try:
+            async with asyncio.timeout(READY_WITHIN_S):
+                while b"is ready" not in (line := await self.process.stdout.readline()):
+                    assert line, f"the hub did not start:\n{self.log.read_text()[-2000:]}"
+        except (TimeoutError, AssertionError):
+            await self.stop()
+            raise
 
     async def stop(self) -> None:
         """End it in order, unless it has ended."""
