@@ -23,6 +23,7 @@ FREE = (
 NAMED = {
     "hub.messaging.commands._own_after": "counts the actor's own messages in a thread they were let into",
     "hub.messaging.drafts.list_drafts": "the actor's own drafts, by person and face",
+    "hub.messaging.drafts._make_room": "the actor's own drafts, counted",
     "hub.messaging.holding.release_due": "the clockwork; what it finds is decided for its author before it is sent",
     "hub.messaging.holding.wake_due": "the clockwork; it tells ids, and each reader's view decides",
     "hub.reactions.hand_back_threads": "the log's follower; it tells ids, and each reader's view decides",
