@@ -7,7 +7,8 @@ import asyncio
 import contextlib
 import logging
 from collections import OrderedDict
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, TypeVar
 
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,6 +25,7 @@ from hub.ws.protocol import SUBPROTOCOL, Bucket, Hello
 from hub.ws.reader import LogReader
 from hub.ws.session import Closed, Session
 
+E = TypeVar("E", bound=BaseException)
 DRAIN_BATCH, DRAIN_PAUSE_S = 100, 0.05
 MOST_BUCKETS = 50_000
 logger = logging.getLogger("chartwire.sockets")
@@ -64,24 +66,31 @@ class Sockets:
         if first["type"] == "websocket.disconnect":
             return
         hello = _read_hello(_text_of(first))
+        end: Closed | None = None  # raised below: Python 3.11.3 and older wrap what an except* clause raises
         try:
-            session = await self._identify(scope, hello, send)
-            try:
-                await self._seat(session, hello)
-                async with asyncio.TaskGroup() as loops:
-                    loops.create_task(session.tell())
-                    loops.create_task(_listen(session, receive))
-            finally:
-                self._forget(session)
+            await self._seated(scope, receive, send, hello)
         except* Closed as ends:
-            raise ends.exceptions[0] from None
+            end = next(iter(_each(ends)))
         except* SignedOut:
-            raise Closed(protocol.SIGNED_OUT) from None
+            end = Closed(protocol.SIGNED_OUT)
         except* (HubError, SQLAlchemyError) as failures:  # the writer is full, or the database is away
-            logger.warning("a socket was sent away: %s", type(failures.exceptions[0]).__name__)
-            raise Closed(protocol.RESTARTING, retry_ms=1_000) from None
+            logger.warning("a socket was sent away: %s", type(next(iter(_each(failures)))).__name__)
+            end = end or Closed(protocol.RESTARTING, retry_ms=1_000)
         except* (Gone, OSError, RuntimeError):  # the client went, perhaps while it was being told something
             pass
+        if end is not None:
+            raise end
+
+    async def _seated(self, scope: Scope, receive: Receive, send: Send, hello: Hello) -> None:
+        """Both loops of a session, until one of them ends."""
+        session = await self._identify(scope, hello, send)
+        try:
+            await self._seat(session, hello)
+            async with asyncio.TaskGroup() as loops:
+                loops.create_task(session.tell())
+                loops.create_task(_listen(session, receive))
+        finally:
+            self._forget(session)
 
     async def _identify(self, scope: Scope, hello: Hello, send: Send) -> Session:
         who, actor = await self._who(scope, hello)
@@ -143,6 +152,15 @@ class Sockets:
             if not self.open:
                 return
             await asyncio.sleep(DRAIN_PAUSE_S)
+
+
+def _each(group: BaseExceptionGroup[E]) -> Iterator[E]:
+    """The exceptions of a group and of the groups within it."""
+    for one in group.exceptions:
+        if isinstance(one, BaseExceptionGroup):
+            yield from _each(one)
+        else:
+            yield one
 
 
 async def _listen(session: Session, receive: Receive) -> None:
