@@ -6,6 +6,7 @@ Absolute figures belong to one machine and one run; they stand beside what the s
 import argparse
 import contextlib
 import os
+import platform
 import resource
 import signal
 import subprocess
@@ -20,7 +21,7 @@ import msgspec
 
 from bench import server
 from bench.crowds import memory_of_each_kib, storm_s
-from bench.machine import echoes_a_second, syncs_a_second
+from bench.machine import echoes_a_second, json_a_second, syncs_a_second
 from bench.pairs import Figures, Plan
 from bench.practice import make_practice, read_practice
 from bench.report import Goal, Line
@@ -126,6 +127,8 @@ class Bench:
     def _raw(self) -> Iterator[Line]:
         syncs = [syncs_a_second(self.folder) for _ in range(self.asked.runs)]
         yield Line("raw: 4 KiB appended and synced", syncs, "/s")
+        speed = [json_a_second() for _ in range(self.asked.runs)]
+        yield Line("raw: JSON out and in by plain Python", speed, "/s", beside=f"Python {platform.python_version()}")
         for kind in ("daphne", "uvicorn"):
             runs = [echoes_a_second(kind, self.folder) for _ in range(self.asked.runs)]
             yield Line(f"raw: frames echoed, {kind}, 128 × 4 in flight", runs, "/s")

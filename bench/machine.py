@@ -1,5 +1,7 @@
-"""What this machine can do without us: syncs of its disk, and frames echoed by the same server with no hub behind."""
+"""What this machine can do without us: syncs of its disk, frames echoed by the same server with no hub behind, and how
+fast its Python is, by which figures of different machines and hours can be compared."""
 
+import json
 import os
 import select
 import sys
@@ -25,6 +27,17 @@ def syncs_a_second(folder: Path, seconds: float = 1.0) -> float:
         took_s = time.perf_counter() - begun
     path.unlink()
     return count / took_s
+
+
+def json_a_second(seconds: float = 1.0) -> float:
+    """A small message to JSON and back by the standard library, one after the other."""
+    message = {"type": "do", "id": "0" * 26, "name": "message.post", "args": {"thread": "0" * 26, "body": "x" * 160}}
+    count, begun = 0, time.perf_counter()
+    while time.perf_counter() < begun + seconds:
+        for _ in range(1_000):
+            json.loads(json.dumps(message))
+        count += 1_000
+    return count / (time.perf_counter() - begun)
 
 
 def echoes_a_second(
