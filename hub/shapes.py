@@ -6,7 +6,6 @@ Shapes are msgspec structs. Unknown keys are refused; a refusal names the field.
 import re
 import secrets
 import time
-from base64 import b32hexencode
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Annotated, Any, TypeVar
@@ -45,13 +44,15 @@ class Nothing(Shape, frozen=True):
     """No arguments."""
 
 
-_CROCKFORD = bytes.maketrans(b"0123456789ABCDEFGHIJKLMNOPQRSTUV", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = [high + low for high in _CROCKFORD for low in _CROCKFORD]  # ten bits each; base64.b32encode takes 10 µs
+_SHIFTS = range(120, -1, -10)
 
 
 def new_id() -> str:
     """A ULID: 48 bits of milliseconds, 80 random bits, 26 characters that sort by time."""
     value = int(time.time() * 1000) << 80 | secrets.randbits(80)
-    return b32hexencode((value << 6).to_bytes(17, "big")).translate(_CROCKFORD)[:26].decode()
+    return "".join([_PAIRS[value >> shift & 1023] for shift in _SHIFTS])
 
 
 _WHERE = re.compile(r" - at `\$(.*)`$")
@@ -91,9 +92,16 @@ def parse(raw: bytes | str) -> Any:
         value = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadRequest("This is not well-formed JSON.") from None
-    if _is_deeper(value, MAX_DEPTH):
+    if not is_shallow(raw) and _is_deeper(value, MAX_DEPTH):
         raise BadRequest("This is nested too deeply.")
     return value
+
+
+def is_shallow(raw: bytes | str) -> bool:
+    """Whether JSON cannot be nested deeper than MAX_DEPTH, told from its brackets alone."""
+    if isinstance(raw, bytes):
+        return raw.count(b"{") + raw.count(b"[") <= MAX_DEPTH
+    return raw.count("{") + raw.count("[") <= MAX_DEPTH
 
 
 def _is_deeper(value: Any, depth: int) -> bool:

@@ -1,13 +1,14 @@
 """The frames of `chartwire.v1`, the close codes and the ack window. Pure: no socket, no clock, no database."""
 
 from collections import deque
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from hub.errors import BadRequest, HubError, Invalid
-from hub.shapes import Id, Ulid, decode, encode, parse
+from hub.shapes import Id, Ulid, decode, encode, is_shallow, parse
 
 SUBPROTOCOL = "chartwire.v1"
 CLIENT_FRAME_BYTES = 64 * 1024
@@ -87,6 +88,7 @@ class Active(Frame, frozen=True, tag="active"):
 
 
 ClientFrame = Hello | Ack | Do | See | Ask | Watch | Unwatch | Signal | Active
+_decode_frame: Callable[[str | bytes], ClientFrame] = msgspec.json.Decoder(ClientFrame).decode
 
 
 class Refused(Exception):
@@ -105,6 +107,11 @@ def read_frame(text: str | bytes) -> ClientFrame:
     """
     if len(text) > CLIENT_FRAME_BYTES or _size_of(text) > CLIENT_FRAME_BYTES:
         raise BadRequest("A frame is at most 64 KiB.")
+    try:
+        if is_shallow(text):
+            return _decode_frame(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass  # what is wrong with it is said below
     value = parse(text)
     if not isinstance(value, dict):
         raise BadRequest("A frame is a JSON object.")
