@@ -8,7 +8,7 @@ import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
@@ -60,14 +60,11 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     table: ClassVar[sa.Table]
     c: ClassVar[Any]
     primary: ClassVar[tuple[str, ...]]
+    identity: ClassVar[Any]  # of a row: the values of its primary key
 
     def mentions(self) -> list[tuple[type["Row"], tuple[Any, ...]]]:
         """Further rows that showing this one needs."""
         return []
-
-    @property
-    def identity(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in self.primary)
 
 
 R = TypeVar("R", bound=Row)
@@ -83,23 +80,33 @@ _COLUMN_TYPES: dict[Any, Callable[[], Any]] = {
 }
 
 
-def table(name: str, *extras: Any, key: Sequence[str] = ("practice", "id")) -> Callable[[type[R]], type[R]]:
+def table(
+    name: str, *extras: Any, key: Sequence[str] = ("practice", "id"), is_clustered: bool = False
+) -> Callable[[type[R]], type[R]]:
     """Declare a Row subclass as a table: a column for each field, nullable where the field may be None.
 
     extras: indexes and constraints. key: the primary key, beginning with the practice (row level security and
-    PostgreSQL's plans both need it there).
+    PostgreSQL's plans both need it there). is_clustered: SQLite keeps the rows in the tree of the key and has one
+    page less to write for each; for tables of short rows that grow with every message.
     """
 
     def declare(row: type[R]) -> type[R]:
         hints = typing.get_type_hints(row)
         columns = [_column(field, hints[field], field in key) for field in row.__struct_fields__]
-        row.table = sa.Table(name, metadata, *columns, *extras)
+        row.table = sa.Table(name, metadata, *columns, *extras, sqlite_with_rowid=not is_clustered)
         row.c = row.table.c
         row.primary = tuple(key)
+        identity = attrgetter(*key)
+        row.identity = property(identity if len(key) > 1 else lambda self: (identity(self),))
         TABLES[name] = row
         return row
 
     return declare
+
+
+def only_where(condition: str) -> dict[str, Any]:
+    """The options of an index over some rows only: the others cost it nothing."""
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 
 
 def _column(name: str, hint: Any, is_key: bool) -> sa.Column[Any]:
@@ -115,60 +122,6 @@ def rows(
     names = row.__struct_fields__
     found = connection.execute(statement, parameters or {})
     return [row(**dict(zip(names, values, strict=True))) for values in found]
-
-
-def insert_rows(connection: Connection, added: Sequence[Row]) -> None:
-    """Insert rows of one table in one statement: executemany on SQLite, arrays through unnest on PostgreSQL."""
-    kind = type(added[0])
-    is_sqlite = connection.dialect.name == "sqlite"
-    values = [_bound(column, [getattr(row, column.name) for row in added], is_sqlite) for column in kind.table.columns]
-    text = _insert_text(kind, is_sqlite)
-    connection.exec_driver_sql(text, list(zip(*values, strict=True)) if is_sqlite else tuple(values))
-
-
-def update_rows(connection: Connection, changes: Sequence[tuple[Row, Row]]) -> int:
-    """Write rows of one table over the versions they were made from: (before, after). Returns how many still were.
-
-    One executemany of driver SQL: an update built and bound by SQLAlchemy costs 30 µs a row more.
-    """
-    kind, is_sqlite = type(changes[0][0]), connection.dialect.name == "sqlite"
-    changed = tuple(
-        column.name
-        for column in kind.table.columns
-        if any(getattr(before, column.name) is not getattr(after, column.name) for before, after in changes)
-    )
-    new = [_bound(kind.c[name], [getattr(after, name) for _, after in changes], is_sqlite) for name in changed]
-    old = [[getattr(before, name) for before, _ in changes] for name in (*kind.primary, "rev")]
-    text = _update_text(kind, changed, is_sqlite)
-    return connection.exec_driver_sql(text, list(zip(*new, *old, strict=True))).rowcount
-
-
-@cache
-def _insert_text(kind: type[Row], is_sqlite: bool) -> str:
-    columns = list(kind.table.columns)
-    into = f"INSERT INTO {kind.table.name} ({', '.join(map(_quoted, columns))})"
-    if is_sqlite:
-        return f"{into} VALUES ({', '.join('?' * len(columns))})"
-    arrays = (f"%s::{column.type.compile(postgresql.dialect())}[]" for column in columns)  # type: ignore[no-untyped-call]
-    return f"{into} SELECT * FROM unnest({', '.join(arrays)})"  # noqa: S608 - names are ours
-
-
-@cache
-def _update_text(kind: type[Row], changed: tuple[str, ...], is_sqlite: bool) -> str:
-    mark = "?" if is_sqlite else "%s"
-    values = ", ".join(f"{_quoted(kind.c[name])} = {mark}" for name in changed)
-    where = " AND ".join(f"{_quoted(kind.c[name])} = {mark}" for name in (*kind.primary, "rev"))
-    return f"UPDATE {kind.table.name} SET {values} WHERE {where}"  # noqa: S608 - names are ours
-
-
-def _quoted(column: sa.Column[Any]) -> str:
-    return f'"{column.name}"'
-
-
-def _bound(column: sa.Column[Any], values: list[Any], is_sqlite: bool) -> list[Any]:
-    if is_sqlite and isinstance(column.type, Moment):
-        return [None if value is None else (value - EPOCH) // MILLISECOND for value in values]
-    return values
 
 
 class Database:

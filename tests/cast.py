@@ -9,7 +9,7 @@ from typing import Any
 
 from hub.actor import Who
 from hub.auth import sessions
-from hub.db import insert_rows
+from hub.bulk import insert_rows
 from hub.messaging.tables import Topic
 from hub.records.log import Stream
 from hub.records.people import Membership, Patient, Person, Pool, PoolMember, Practice, Proxy, Site, fold_email

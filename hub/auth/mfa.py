@@ -15,7 +15,8 @@ import pyotp
 import segno
 import sqlalchemy as sa
 
-from hub.db import Row, insert_rows, rows, table
+from hub.bulk import insert_rows
+from hub.db import Row, rows, table
 from hub.errors import Conflict, Invalid
 from hub.records.seal import EVERYWHERE
 from hub.records.tx import Tx

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from hub.actor import Actor, Face
-from hub.db import Row, table
+from hub.db import Row, only_where, table
 from hub.records import access
 from hub.records.people import Patient, Person
 
@@ -28,9 +28,9 @@ class Topic(Row, frozen=True, kw_only=True):
     "thread",
     sa.Index("ix_thread_patient", "practice", "patient", "last_at"),
     sa.Index("ix_thread_owner", "practice", "owner", "last_at"),
-    sa.Index("ix_thread_pool", "practice", "pool", "last_at"),
+    sa.Index("ix_thread_pool", "practice", "pool", "last_at", **only_where("owner IS NULL")),
     sa.Index("ix_thread_last", "practice", "last_at"),
-    sa.Index("ix_thread_snoozed", "state", "snoozed_until"),
+    sa.Index("ix_thread_snoozed", "snoozed_until", **only_where("snoozed_until IS NOT NULL")),
 )
 class Thread(Row, frozen=True, kw_only=True):
     """A conversation about one patient, in exactly one box: its owner's, or its pool's while nobody owns it.
@@ -64,7 +64,7 @@ class Thread(Row, frozen=True, kw_only=True):
         return [*named, (Person, (self.owner,))] if self.owner else named
 
 
-@table("message", sa.Index("ix_message_thread", "practice", "thread", "n", unique=True))
+@table("message", sa.Index("ix_message_thread", "practice", "thread", "n", unique=True), is_clustered=True)
 class Message(Row, frozen=True, kw_only=True):
     """One message. n: its place in the thread; shown: how many messages the patient sees up to and with it.
 
@@ -105,7 +105,7 @@ class MessageVersion(Row, frozen=True, kw_only=True):
     by: str
 
 
-@table("mark")
+@table("mark", is_clustered=True)
 class Mark(Row, frozen=True, kw_only=True):
     """How far one reader has read one thread. id: see `mark_id`. upto, upto_shown: counts as in Thread.
 

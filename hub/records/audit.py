@@ -11,13 +11,14 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from hub.db import Row, insert_rows, rows, table
+from hub.bulk import insert_rows
+from hub.db import Row, rows, table
 from hub.shapes import instant
 
 FIRST = "0" * 64
 
 
-@table("audit", sa.Index("ix_audit_patient", "practice", "patient", "n"), key=("practice", "n"))
+@table("audit", sa.Index("ix_audit_patient", "practice", "patient", "n"), key=("practice", "n"), is_clustered=True)
 class Audit(Row, frozen=True, kw_only=True):
     """One line of the chain. outcome: `done`, `seen`, `delivered`, or the code of a refusal."""
 

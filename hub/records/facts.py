@@ -5,14 +5,15 @@ loads it. Of two versions the higher `rev` wins, so a slow load never overwrites
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 import msgspec
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from hub.db import TABLES, Row, rows
+from hub.bulk import rows_by_id
+from hub.db import TABLES, Row
 from hub.records.log import Event
 from hub.records.people import Patient, Person
 from hub.records.seal import EVERYWHERE, Keys
@@ -21,6 +22,7 @@ R = TypeVar("R", bound=Row)
 Place = tuple[type[Row], tuple[Any, ...]]
 MOST_ROWS = 50_000
 MOST_TEXTS = 20_000
+_UNKNOWN: Any = object()  # None is known, to be absent
 
 
 class Facts:
@@ -65,20 +67,20 @@ class Facts:
 
     def missing(self, places: Iterable[Place]) -> set[Place]:
         """Of these and what they mention, the places nothing is known of yet, or whose key is not loaded."""
-        return {place for place in self._closure(places) if not self._is_known(place)}
+        absent: set[Place] = set()
+        for place in places:
+            row = self._rows.get(place, _UNKNOWN)
+            if row is _UNKNOWN:
+                absent.add(place)
+            elif row is not None:
+                if not self._is_open(place):
+                    absent.add(place)
+                absent.update(mentioned for mentioned in row.mentions() if not self._is_known(mentioned))
+        return absent
 
     def _is_known(self, place: Place) -> bool:
-        if place not in self._rows:
-            return False
-        return self._rows[place] is None or self._is_open(place)
-
-    def _closure(self, places: Iterable[Place]) -> set[Place]:
-        wanted = set(places)
-        for place in list(wanted):
-            row = self._rows.get(place)
-            if row is not None:
-                wanted.update(row.mentions())
-        return wanted
+        row = self._rows.get(place, _UNKNOWN)
+        return row is None or (row is not _UNKNOWN and self._is_open(place))
 
     def _is_open(self, place: Place) -> bool:
         kind, identity = place
@@ -134,10 +136,7 @@ def _rows_at(connection: Connection, practice: str, wanted: set[Place]) -> dict[
     for kind, identity in wanted:
         by_table.setdefault(kind, set()).add(identity[-1])
     for kind, ids in by_table.items():
-        statement = sa.select(kind.table).where(kind.c[kind.primary[-1]].in_(sorted(ids)))
-        if kind.primary[0] == "practice":
-            statement = statement.where(kind.c.practice == practice)
-        for row in rows(connection, statement, kind):
+        for row in rows_by_id(connection, kind, practice, sorted(ids)):
             found[kind, row.identity] = row
     return found
 
@@ -155,6 +154,11 @@ def places_of(event: Event) -> list[Place]:
 _decode_refs = msgspec.json.Decoder(dict[str, str]).decode
 
 
-def refs_of(event: Event) -> dict[str, str]:
+def refs_of(event: Event) -> Mapping[str, str]:
     """The rows an event refers to: table name → id, or ids separated by spaces."""
-    return _decode_refs(event.refs)
+    return _read_refs(event.refs)
+
+
+@lru_cache(maxsize=1_024)  # every reader of an event asks, twice
+def _read_refs(refs: str) -> Mapping[str, str]:
+    return _decode_refs(refs)

@@ -32,7 +32,7 @@ class Stream(Row, frozen=True, kw_only=True):
     trimmed: int = 0
 
 
-@table("event", sa.Index("ix_event_at", "practice", "at"), key=("practice", "seq"))
+@table("event", sa.Index("ix_event_at", "practice", "at"), key=("practice", "seq"), is_clustered=True)
 class Event(Row, frozen=True, kw_only=True):
     """What happened. topics: its audience before and after, separated by spaces. refs: JSON of the rows it shows."""
 
@@ -57,7 +57,7 @@ class Event(Row, frozen=True, kw_only=True):
         return frozenset(self.topics.split())
 
 
-@table("receipt", sa.Index("ix_receipt_at", "practice", "at"), key=("practice", "id", "person"))
+@table("receipt", sa.Index("ix_receipt_at", "practice", "at"), key=("practice", "id", "person"), is_clustered=True)
 class Receipt(Row, frozen=True, kw_only=True):
     """That a command was done, with which arguments (keyed digest) and what it answered: the whole of idempotency.
 
@@ -86,15 +86,10 @@ class Position(NamedTuple):
 _POSITION = sa.select(Stream.c.epoch, Stream.c.head, Stream.c.access_rev, Stream.c.trimmed)
 _POSITION_OF = _POSITION.where(Stream.c.practice == sa.bindparam("of"))
 _GROW = (
-    sa.update(Stream.table)
-    .where(Stream.c.practice == sa.bindparam("of"))
-    .values(
-        head=Stream.c.head + sa.bindparam("events"),
-        audited=Stream.c.audited + sa.bindparam("audits"),
-        access_rev=Stream.c.access_rev + sa.bindparam("grants"),
-    )
-    .returning(Stream.c.epoch, Stream.c.head, Stream.c.access_rev, Stream.c.audited)
+    "UPDATE stream SET head = head + {0}, audited = audited + {0}, access_rev = access_rev + {0} "
+    "WHERE practice = {0} RETURNING epoch, head, access_rev, audited"
 )
+_GROW_BY = {"sqlite": _GROW.format("?"), "postgresql": _GROW.format("%s")}  # driver SQL: every batch runs it
 
 
 def position(connection: Connection, practice: str) -> Position:
@@ -111,7 +106,8 @@ def take_numbers(
     connection: Connection, practice: str, *, events: int, audits: int, grants: int
 ) -> tuple[Position, int]:
     """Lock the stream and take the next numbers. Returns the position after, and the audit chain's length after."""
-    grown = connection.execute(_GROW, {"of": practice, "events": events, "audits": audits, "grants": grants})
+    text = _GROW_BY[connection.dialect.name]
+    grown = connection.exec_driver_sql(text, (events, audits, grants, practice))
     epoch, head, access_rev, audited = grown.one()
     return Position(epoch, head, access_rev), audited
 

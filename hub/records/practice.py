@@ -9,8 +9,9 @@ from sqlalchemy.engine import Connection
 
 from hub.actor import ROLES as BY_RANK
 from hub.actor import STAFF_ROLES, Actor, Who
+from hub.bulk import insert_rows
 from hub.calls import Done, Happened, Place, Seen, Shown, command, query, shows
-from hub.db import insert_rows, rows
+from hub.db import rows
 from hub.errors import Conflict, Invalid
 from hub.records import access, answers
 from hub.records.facts import Facts

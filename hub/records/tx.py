@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -10,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from hub.actor import Actor
-from hub.db import Row, insert_rows, rows, update_rows
+from hub.bulk import insert_rows, rows_by_id, update_rows
+from hub.db import Row, rows
 from hub.errors import Conflict, NotFound
 from hub.records import access
 from hub.records.seal import EVERYWHERE, Keys, SealKey
@@ -58,9 +58,9 @@ class Tx:
                 by_table.setdefault(kind, set()).add(identity)
         for kind, identities in by_table.items():
             at = _place_of_id(kind)
-            asked = {"practice_is": self.practice, "ids": sorted({identity[at] for identity in identities})}
+            ids = sorted({identity[at] for identity in identities})
             self.held.update(((kind, identity), None) for identity in identities)
-            found = rows(self.connection, _select_by_id(kind, lock), kind, asked)
+            found = rows_by_id(self.connection, kind, self.practice, ids, lock=lock)
             self.held.update(((kind, row.identity), row) for row in found)
 
     def find(self, kind: type[R], *identity: Any) -> R | None:
@@ -173,13 +173,3 @@ class Tx:
 def _place_of_id(kind: type[Row]) -> int:
     """Which part of the primary key tells the rows of one practice apart."""
     return min(1, len(kind.primary) - 1)
-
-
-@cache
-def _select_by_id(kind: type[Row], lock: bool) -> sa.Select[Any]:
-    """Built once: building it costs as much as running it."""
-    identity = kind.c[kind.primary[_place_of_id(kind)]]
-    found = sa.select(kind.table).where(identity.in_(sa.bindparam("ids", expanding=True)))
-    if kind.primary[0] == "practice":
-        found = found.where(kind.c.practice == sa.bindparam("practice_is"))
-    return found.order_by(identity).with_for_update() if lock else found

@@ -20,8 +20,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from hub.actor import Actor
+from hub.bulk import insert_rows
 from hub.calls import Happened
-from hub.db import CONTENDED, Database, Row, insert_rows
+from hub.db import CONTENDED, Database, Row
 from hub.errors import Busy, Conflict, HubError, Unavailable, UnknownOutcome
 from hub.records import audit, log
 from hub.records.lanes import Job, Lanes, Place

@@ -8,7 +8,17 @@ import pytest
 
 HOUSE = Path(__file__).parents[2] / "hub"
 
-KERNEL = ("errors", "answers", "settings", "shapes", "actor", "db", "calls", "runtime")  # each knows only those before
+KERNEL = (
+    "errors",
+    "answers",
+    "settings",
+    "shapes",
+    "actor",
+    "db",
+    "bulk",
+    "calls",
+    "runtime",
+)  # each knows only those before
 SPINE = ("perform",)
 TOP = (
     "__main__", "actions", "app", "catalogue", "demo", "doctor", "doors", "features", "guard", "http", "migrate",

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from hub.db import Moment
+from hub.db import Moment, only_where
 from hub.records.migrations.fence import fence
 
 revision = "0001"
@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("practice", "n"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_audit_patient", "audit", ["practice", "patient", "n"], unique=False)
     op.create_table(
@@ -78,6 +79,7 @@ def upgrade() -> None:
         sa.Column("refs", sa.Text(), nullable=False),
         sa.Column("access", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("practice", "seq"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_event_at", "event", ["practice", "at"], unique=False)
     op.create_table(
@@ -196,6 +198,7 @@ def upgrade() -> None:
         sa.Column("upto_shown", sa.BigInteger(), nullable=False),
         sa.Column("mine", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("practice", "id"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "membership",
@@ -229,6 +232,7 @@ def upgrade() -> None:
         sa.Column("amended_at", Moment(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("practice", "id"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_message_thread", "message", ["practice", "thread", "n"], unique=True)
     op.create_table(
@@ -333,6 +337,7 @@ def upgrade() -> None:
         sa.Column("result", sa.LargeBinary(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("practice", "id", "person"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_receipt_at", "receipt", ["practice", "at"], unique=False)
     op.create_table(
@@ -411,8 +416,9 @@ def upgrade() -> None:
     op.create_index("ix_thread_last", "thread", ["practice", "last_at"], unique=False)
     op.create_index("ix_thread_owner", "thread", ["practice", "owner", "last_at"], unique=False)
     op.create_index("ix_thread_patient", "thread", ["practice", "patient", "last_at"], unique=False)
-    op.create_index("ix_thread_pool", "thread", ["practice", "pool", "last_at"], unique=False)
-    op.create_index("ix_thread_snoozed", "thread", ["state", "snoozed_until"], unique=False)
+    unowned, snoozed = only_where("owner IS NULL"), only_where("snoozed_until IS NOT NULL")
+    op.create_index("ix_thread_pool", "thread", ["practice", "pool", "last_at"], unique=False, **unowned)
+    op.create_index("ix_thread_snoozed", "thread", ["snoozed_until"], unique=False, **snoozed)
     op.create_table(
         "ticket",
         sa.Column("hash", sa.Text(), nullable=False),
