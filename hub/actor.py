@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Literal, NamedTuple
 
 Face = Literal["patient", "staff"]
@@ -53,7 +54,7 @@ class Actor:
     @property
     def role(self) -> str:
         """The role shown beside the name: the most clinical one held."""
-        return next((role for role in ROLES if role in self.roles), "patient")
+        return _shown_role(self.roles)
 
     def speaks_for(self, patient: str, now: datetime) -> Relation | None:
         """The relation to a patient that holds at `now`, if any."""
@@ -64,4 +65,11 @@ class Actor:
 
 
 ROLES = ("provider", "nurse", "front_desk", "biller", "admin", "auditor", "proxy", "patient")
+
+
+@cache
+def _shown_role(roles: frozenset[str]) -> str:
+    return next((role for role in ROLES if role in roles), "patient")
+
+
 STAFF_ROLES = frozenset(("provider", "nurse", "front_desk", "biller", "admin", "auditor"))

@@ -2,8 +2,10 @@
 
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from hub.actor import Who
 from hub.answers import Answer, Empty
@@ -13,17 +15,15 @@ from hub.shapes import Shape
 Warms = Callable[[Any, Who], Mapping[type, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(msgspec.Struct, frozen=True):
     """What a command did: its events and its answer."""
 
     events: tuple["Happened", ...] = ()
-    result: dict[str, Any] = field(default_factory=dict)
+    result: dict[str, Any] = {}
     patient: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+class Happened(msgspec.Struct, frozen=True):
     """One event before it has a number. Thin: ids, states, times; never free text.
 
     subject: the row it is about. topics, before: who hears of it, entitled after or before it.
@@ -36,7 +36,7 @@ class Happened:
     topics: tuple[str, ...]
     patient: str | None = None
     for_patient: str | None = None
-    refs: dict[str, str] = field(default_factory=dict)
+    refs: dict[str, str] = {}
     access: bool = False
 
 
@@ -75,15 +75,14 @@ class Seen:
     patients: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """An event as one reader sees it. data: whole state of the subject, or {state: "gone"}. beside: further keys.
 
     tally: (subject, unread, urgent) of a thread that counts towards the reader's totals.
     """
 
     data: dict[str, Any]
-    beside: dict[str, Any] = field(default_factory=dict)
+    beside: dict[str, Any] = {}
     tally: tuple[str, int, bool] | None = None
 
 

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+import msgspec
 import sqlalchemy as sa
 from msgspec import Meta
 
@@ -92,7 +93,7 @@ def open_thread(tx: Tx, actor: Actor, ask: OpenThread) -> Done:
         last_line=b"",
     )
     message = write_message(tx, actor, thread, ask.body, internal=False)
-    thread = tx.add(advance(tx, actor, thread, message, ask.body))
+    thread = tx.add(msgspec.structs.replace(thread, **advance(tx, actor, thread, message, ask.body)))
     count_own(tx, actor, thread)
     opened = thread_event("thread.opened", actor, thread, tx)
     posted = message_event("message.posted", actor, thread, message, tx)

@@ -26,6 +26,8 @@ def is_urgent(text: str) -> bool:
     """Whether a message holds one of the urgent phrases, not directly negated."""
     words = fold(text)
     known = _phrases()
+    if known.by_first.keys().isdisjoint(words):
+        return False
     for at, word in enumerate(words):
         for phrase in known.by_first.get(word, ()):
             if tuple(words[at : at + len(phrase)]) == phrase and known.negations.isdisjoint(

@@ -1,8 +1,7 @@
 """How a message comes to stand in a thread, and who hears of it. Shared by everything that writes messages."""
 
 from datetime import datetime
-
-import msgspec
+from typing import Any
 
 from hub.actor import Actor
 from hub.calls import Done, Happened
@@ -16,7 +15,6 @@ from hub.shapes import new_id
 NO_THREAD = "There is no such conversation."
 NO_MESSAGE = "There is no such message."
 LINE_LENGTH = 120
-CHANGED_BY_POST = ("count", "shown", "last_at", "last_line", "state", "urgent", "due_at", "snoozed_until")
 
 
 def post_now(
@@ -24,9 +22,7 @@ def post_now(
 ) -> Done:
     """Add a message to a conversation and tell everybody it is for. Only a patient's message reopens a closed one."""
     message = write_message(tx, actor, thread, body, internal=internal, message_id=message_id, rev=rev)
-    after = advance(tx, actor, thread, message, body)
-    changes = {name: getattr(after, name) for name in CHANGED_BY_POST}
-    was_closed, thread = thread.state == "closed", tx.change(thread, **changes)
+    was_closed, thread = thread.state == "closed", tx.change(thread, **advance(tx, actor, thread, message, body))
     count_own(tx, actor, thread)
     events = [message_event("message.posted", actor, thread, message, tx)]
     if was_closed and thread.state != "closed":
@@ -59,24 +55,23 @@ def write_message(
     )
 
 
-def advance(tx: Tx, actor: Actor, thread: Thread, message: Message, body: str) -> Thread:
-    """The thread as it stands after a message: whose turn it is, and by when the practice answers."""
+def advance(tx: Tx, actor: Actor, thread: Thread, message: Message, body: str) -> dict[str, Any]:
+    """What a message changes about its thread: whose turn it is, and by when the practice answers."""
     if message.internal:
-        return msgspec.structs.replace(thread, count=message.n)
+        return {"count": message.n}
     line = " ".join(body.split())[:LINE_LENGTH]
-    after = msgspec.structs.replace(
-        thread,
-        count=message.n,
-        shown=message.shown,
-        last_at=tx.now,
-        last_line=tx.seal(thread.patient, f"thread.last_line:{thread.id}", line),
-        snoozed_until=None,
-    )
+    changes = {
+        "count": message.n,
+        "shown": message.shown,
+        "last_at": tx.now,
+        "last_line": tx.seal(thread.patient, f"thread.last_line:{thread.id}", line),
+        "snoozed_until": None,
+    }
     if actor.is_staff:
         state = "closed" if thread.state == "closed" else "waiting"
-        return msgspec.structs.replace(after, state=state, urgent=False, due_at=None)
+        return changes | {"state": state, "urgent": False, "due_at": None}
     due = thread.due_at if thread.state == "open" and thread.due_at else _answer_by(tx)
-    return msgspec.structs.replace(after, state="open", urgent=thread.urgent or is_urgent(body), due_at=due)
+    return changes | {"state": "open", "urgent": thread.urgent or is_urgent(body), "due_at": due}
 
 
 def _answer_by(tx: Tx) -> datetime:

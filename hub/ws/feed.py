@@ -51,9 +51,10 @@ class Stream:
             if event.seq != self.head + 1:
                 continue
             self.head = event.seq
-            self.ring.add(event)
+            topics = event.topic_set
+            self.ring.add(event, topics)
             heard: set[Reader] = set()
-            for topic in event.topic_set:
+            for topic in topics:
                 heard |= self.listeners.get(topic, _NOBODY)
             for reader in heard:
                 reader.hear(event)

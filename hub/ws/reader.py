@@ -43,6 +43,29 @@ class Packet:
         self.size = sum(len(part) for part in parts)
 
 
+class Tallies:
+    """What is unread in one reader's boxes: by thread, and in all. Counted up once, then kept with each change."""
+
+    __slots__ = ("_by_thread", "_messages", "_urgent")
+
+    def __init__(self, by_thread: dict[str, tuple[int, bool]]) -> None:
+        self._by_thread = by_thread
+        self._messages = sum(unread for unread, _ in by_thread.values())
+        self._urgent = sum(urgent for _, urgent in by_thread.values())
+
+    def put(self, thread: str, tally: tuple[int, bool]) -> None:
+        unread, urgent = self._by_thread.pop(thread, (0, False))
+        self._messages -= unread
+        self._urgent -= urgent
+        if tally[0]:
+            self._by_thread[thread] = tally
+            self._messages += tally[0]
+            self._urgent += tally[1]
+
+    def totals(self) -> dict[str, int]:
+        return {"threads": len(self._by_thread), "messages": self._messages, "urgent": self._urgent}
+
+
 class LogReader:
     """Follows one practice's log for one signed-in session.
 
@@ -64,7 +87,7 @@ class LogReader:
         self.live = False
         self.stale = False
         self.restarted: str | None = None
-        self._tallies: dict[str, tuple[int, bool]] | None = None
+        self._tallies: Tallies | None = None
         self._told: dict[str, int] | None = None
         self._audited: dict[tuple[str, str], float] = {}
 
@@ -249,17 +272,10 @@ class LogReader:
         """`unread.changed`, when what is unread in my boxes is not what I was told last."""
         assert self._tallies is not None
         for subject, tally in tallied.items():
-            if tally[0]:
-                self._tallies[subject] = tally
-            else:
-                self._tallies.pop(subject, None)
+            self._tallies.put(subject, tally)
         if not tallied and self._told is not None:
             return []
-        totals = {
-            "threads": len(self._tallies),
-            "messages": sum(unread for unread, _ in self._tallies.values()),
-            "urgent": sum(urgent for _, urgent in self._tallies.values()),
-        }
+        totals = self._tallies.totals()
         if totals == self._told:
             return []
         self._told = totals
@@ -276,7 +292,7 @@ class LogReader:
             read = Read(connection, self.hub.keys, self.who.practice, self.hub.clock())
             return load(read, self.actor) if load else {}
 
-        self._tallies = await self.hub.read(self.who.practice, ask)
+        self._tallies = Tallies(await self.hub.read(self.who.practice, ask))
 
     async def renew(self) -> None:
         """Read my rights again, and listen to what they let me hear. Raises SignedOut when there are none left."""

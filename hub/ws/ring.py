@@ -20,19 +20,19 @@ class Ring:
         self._events: list[Event] = []
         self._told_on: dict[str, list[Event]] = {}
 
-    def add(self, event: Event) -> None:
-        """Take the next event."""
+    def add(self, event: Event, topics: frozenset[str]) -> None:
+        """Take the next event, and what it was told on."""
         self._events.append(event)
-        self._note(event)
+        self._note(event, topics)
         if len(self._events) > 2 * KEPT:
             self._events = self._events[-KEPT:]
             self.first = self._events[0].seq - 1
             self._told_on = {}
             for kept in self._events:
-                self._note(kept)
+                self._note(kept, kept.topic_set)
 
-    def _note(self, event: Event) -> None:
-        for topic in event.topic_set:
+    def _note(self, event: Event, topics: frozenset[str]) -> None:
+        for topic in topics:
             self._told_on.setdefault(topic, []).append(event)
 
     def after(self, seq: int, topics: frozenset[str]) -> list[Event] | None:

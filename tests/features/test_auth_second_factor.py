@@ -49,7 +49,8 @@ async def test_a_code_works_once(lin, browser, cast, clock):
 
 async def test_the_code_of_the_set_up_does_not_work_again(lin):
     waiting, app, _ = lin
-    assert (await waiting.post("mfa", code=code_at(waiting, app))).json()["field"] == "code"
+    answer = await waiting.post("mfa", code=code_at(waiting, app))
+    assert (answer.status_code, answer.json().get("field")) == (422, "code"), answer.text
 
 
 async def test_a_recovery_code_works_once(lin, browser, cast, hub_):
