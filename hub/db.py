@@ -142,8 +142,7 @@ class Database:
         with self.writing.connect() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-            else:
-                connection.exec_driver_sql("SELECT set_config('chartwire.practice', %s, true)", (practice,))
+            enter(connection, practice)
             yield connection
             connection.commit()
 
@@ -155,12 +154,18 @@ class Database:
                 connection.exec_driver_sql("BEGIN")
             else:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-                connection.exec_driver_sql("SELECT set_config('chartwire.practice', %s, true)", (practice,))
+            enter(connection, practice)
             yield connection
 
     def close(self) -> None:
         self.writing.dispose()
         self.reading.dispose()
+
+
+def enter(connection: Connection, practice: str) -> None:
+    """Go on within one practice, in a transaction that began outside of all (row level security)."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql("SELECT set_config('chartwire.practice', %s, true)", (practice,))
 
 
 def _sqlite_engine(settings: Settings, database_key: bytes, *, readers: int) -> Engine:

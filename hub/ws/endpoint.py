@@ -16,8 +16,10 @@ from starlette.types import Receive, Scope, Send
 
 from hub.actor import Actor, Who
 from hub.auth import sessions
+from hub.db import enter
 from hub.errors import BadRequest, HubError, Invalid, SignedOut
-from hub.records import log
+from hub.records import access, log
+from hub.records.seal import EVERYWHERE
 from hub.runtime import Hub
 from hub.ws import protocol
 from hub.ws.feed import Feed
@@ -83,26 +85,28 @@ class Sockets:
 
     async def _seated(self, scope: Scope, receive: Receive, send: Send, hello: Hello) -> None:
         """Both loops of a session, until one of them ends."""
-        session = await self._identify(scope, hello, send)
+        session, actor = await self._identify(scope, hello, send)
         try:
-            await self._seat(session, hello)
+            await self._seat(session, hello, actor)
             async with asyncio.TaskGroup() as loops:
                 loops.create_task(session.tell())
                 loops.create_task(_listen(session, receive))
         finally:
             self._forget(session)
 
-    async def _identify(self, scope: Scope, hello: Hello, send: Send) -> Session:
-        who, actor = await self._who(scope, hello)
+    async def _identify(self, scope: Scope, hello: Hello, send: Send) -> tuple[Session, dict[str, Any]]:
+        """A session for whoever is speaking, and the actor as the wire shows it to them."""
+        who, actor, shown = await self._who(scope, hello)
         stream = await self.feed.open(who.practice)
 
         async def tell(frame: bytes) -> None:
             await send({"type": "websocket.send", "text": frame.decode()})
 
         commands = self.bucket_of(who.session)
-        return Session(self.hub, self.feed, stream, who, actor, device=hello.device, send=tell, commands=commands)
+        session = Session(self.hub, self.feed, stream, who, actor, device=hello.device, send=tell, commands=commands)
+        return session, shown
 
-    async def _seat(self, session: Session, hello: Hello) -> None:
+    async def _seat(self, session: Session, hello: Hello, actor: dict[str, Any]) -> None:
         """Take the reader's place, over from an older connection of the same device, and say welcome."""
         mode = await session.begin(hello.resume)
         place = (session.who.session, hello.device)
@@ -111,19 +115,26 @@ class Sockets:
         self.open[place] = session
         for topic in hello.watch:
             await session.watch(topic)
-        await session.welcome(mode)
+        await session.welcome(mode, actor)
 
-    async def _who(self, scope: Scope, hello: Hello) -> tuple[Who, Actor]:
-        if hello.ticket is not None:
-            signed_in = await sessions.redeem_ticket(self.hub, hello.ticket)
-        else:
-            signed_in = await sessions.identify(self.hub, sessions.cookie_of(scope, self.hub.settings))
-        if signed_in is None:
-            raise Closed(protocol.SIGNED_OUT)
-        try:
-            return signed_in.who, await admit(self.hub, signed_in.who)
-        except SignedOut:
-            raise Closed(protocol.SIGNED_OUT) from None
+    async def _who(self, scope: Scope, hello: Hello) -> tuple[Who, Actor, dict[str, Any]]:
+        """Who is speaking, with which rights, and as whom they are welcomed: in one read, since thousands may come
+        back in the same instant.
+        """
+        hub, now = self.hub, self.hub.clock()
+        by_ticket = await sessions.redeem_ticket(hub, hello.ticket) if hello.ticket is not None else None
+        token = sessions.cookie_of(scope, hub.settings) if hello.ticket is None else None
+
+        def ask(connection: Connection) -> tuple[Who, Actor, dict[str, Any]]:
+            signed_in = by_ticket or (sessions.session_by_token(hub, connection, token) if token else None)
+            if signed_in is None:
+                raise SignedOut()
+            enter(connection, signed_in.practice)
+            at = log.position(connection, signed_in.practice)
+            actor = sessions.admit(hub, connection, signed_in.who, at.access_rev, now)
+            return signed_in.who, actor, access.describe_actor(connection, hub.keys, actor, now)
+
+        return await hub.read(EVERYWHERE, ask)
 
     def _forget(self, session: Session) -> None:
         session.end()

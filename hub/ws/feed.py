@@ -75,6 +75,31 @@ class Stream:
 _NOBODY: frozenset[Reader] = frozenset()
 
 
+class Loading:
+    """Reads of one practice's rows, one at a time: two thousand readers who come back at once share a few."""
+
+    def __init__(self, feed: "Feed", practice: str) -> None:
+        self.feed, self.practice = feed, practice
+        self._wanted: set[Place] = set()
+        self._next: asyncio.Task[None] | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    async def of(self, places: set[Place]) -> None:
+        """Wait until these are known, or known to be absent."""
+        self._wanted |= places
+        if self._next is None:
+            self._next = self.feed.spawn(self._read())
+        await asyncio.shield(self._next)  # others wait for it too
+
+    async def _read(self) -> None:
+        async with self._one_at_a_time:
+            wanted, self._wanted, self._next = self._wanted, set(), None
+            keys, known, practice = self.feed.hub.keys, self.feed.facts, self.practice
+            since = known.forgotten
+            found = await self.feed.hub.read(practice, lambda at: facts.load(at, keys, practice, wanted))
+            known.settle(found, since=since)
+
+
 class Feed:
     """Every stream of this process. `ring` is called with a practice and its head after each batch committed here."""
 
@@ -86,6 +111,7 @@ class Feed:
         self.confirmed_at = time.monotonic()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._opening: dict[str, asyncio.Task[Stream]] = {}
+        self._loading: dict[str, Loading] = {}
 
     @property
     def is_confirmed(self) -> bool:
@@ -145,10 +171,11 @@ class Feed:
         return await self.hub.read(practice, lambda connection: log.events_after(connection, practice, seq, limit=PAGE))
 
     async def load(self, practice: str, places: set[Place]) -> None:
-        """Make these rows known."""
-        keys, since = self.hub.keys, self.facts.forgotten
-        found = await self.hub.read(practice, lambda connection: facts.load(connection, keys, practice, places))
-        self.facts.settle(found, since=since)
+        """Make these rows known. What others want meanwhile is read together, when the read under way has ended."""
+        loading = self._loading.get(practice)
+        if loading is None:
+            loading = self._loading[practice] = Loading(self, practice)
+        await loading.of(places)
 
     def _pull_soon(self, stream: Stream) -> None:
         stream.has_news = True
@@ -204,11 +231,12 @@ class Feed:
         for reader in list(stream.readers):
             reader.start_over("history was replaced")
 
-    def spawn(self, work: Any) -> None:
+    def spawn(self, work: Any) -> "asyncio.Task[Any]":
         """Run a coroutine that this feed owns; what it raises is logged, not lost."""
-        task = asyncio.get_running_loop().create_task(work)
+        task: asyncio.Task[Any] = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def _ended(self, task: "asyncio.Task[Any]") -> None:
         self._tasks.discard(task)

@@ -15,7 +15,6 @@ from hub.actor import Actor, Who
 from hub.auth import sessions
 from hub.errors import BadRequest, Busy, HubError, NotFound, Unavailable
 from hub.perform import begin, look, performed
-from hub.records import access
 from hub.records.seal import Cursors
 from hub.records.writer import Answer
 from hub.runtime import Hub
@@ -117,12 +116,8 @@ class Session(LogReader):
         self._sent_at = time.monotonic()
         await self._send(frame)
 
-    async def welcome(self, mode: str) -> None:
+    async def welcome(self, mode: str, actor: dict[str, Any]) -> None:
         """Tell the client who it is and where it stands."""
-        now = self.hub.clock()
-        actor = await self.hub.read(
-            self.who.practice, lambda connection: access.describe_actor(connection, self.hub.keys, self.actor, now)
-        )
         settings = self.hub.settings
         frame = {
             "type": "welcome",
@@ -139,7 +134,7 @@ class Session(LogReader):
                 "command_rate": settings.command_rate,
                 "command_burst": settings.command_burst,
             },
-            "now": instant(now),
+            "now": instant(self.hub.clock()),
         }
         await self._send_now(encode(frame))
         self.wake.set()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from hub.messaging.tables import Thread
 from hub.records import log
 from hub.runtime import Hub
 from hub.ws.feed import Stream
@@ -43,3 +44,22 @@ def _event(cast: Cast, seq: int) -> log.Event:
     said: dict[str, Any] = {"kind": "pool.created", "subject": "p", "rev": 1, "by": "", "by_role": "", "session": None}
     about = {"for_patient": None, "patient": None, "command": None, "topics": "staff", "refs": "{}", "access": False}
     return log.Event(practice=cast.practice, seq=seq, at=datetime.now(UTC), **said, **about)
+
+
+async def test_readers_who_come_back_together_share_what_is_read(
+    hub_: Hub, cast: Cast, do: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = {"patient": cast.ana.patient, "topic": cast.topics["nurses"], "subject": "Knee", "body": "It hurts"}
+    opened = [await do(cast.ana, "thread.open", **about) for _ in range(5)]
+    places: list[Any] = [(Thread, (cast.practice, one["thread"])) for one in opened]
+    hub_.feed.facts.forget_all()
+    read, reads = hub_.read, []
+
+    async def counted(practice: str, question: Any) -> Any:
+        reads.append(practice)
+        return await read(practice, question)
+
+    monkeypatch.setattr(hub_, "read", counted)
+    await asyncio.gather(*(hub_.feed.load(cast.practice, {place}) for place in places))
+    assert len(reads) == 1
+    assert not hub_.feed.facts.missing(places), "and everybody has what they asked for"

@@ -164,7 +164,7 @@ async def test_a_writer_that_cannot_audit_sends_the_reader_away_instead_of_telli
 async def test_a_client_that_leaves_while_it_is_welcomed_leaves_nothing_behind(
     doors: Doors, cast: Cast, hub_: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fail(self: Any, mode: str) -> None:
+    async def fail(self: Any, mode: str, actor: Any) -> None:
         raise OSError("gone")
 
     async with doors.socket(cast.kim) as kim:
