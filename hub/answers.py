@@ -77,12 +77,25 @@ class Actor(Answer, frozen=True):
     patients: list[SpokenFor]
 
 
+class Box(Answer, frozen=True):
+    """One of the reader's own boxes that is not empty: `mine`, or a pool. todo: conversations that are the practice's
+    turn. unread: messages."""
+
+    box: str
+    todo: int
+    unread: int
+
+
 class Unread(Answer, frozen=True):
-    """What is unread in the reader's own boxes: conversations, messages in them, and urgent ones among them."""
+    """What is unread in the reader's own boxes: conversations, messages in them, and urgent ones among them.
+
+    boxes: to staff only, by name.
+    """
 
     threads: int
     messages: int
     urgent: int
+    boxes: list[Box] | UnsetType = UNSET
 
 
 class Gone(Answer, frozen=True):

@@ -3,7 +3,7 @@
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -75,15 +75,24 @@ class Seen:
     patients: tuple[str, ...] = ()
 
 
+class Tally(NamedTuple):
+    """How one subject counts towards a reader's totals. box: the reader's own box it is in, if it is in one."""
+
+    unread: int = 0
+    is_urgent: bool = False
+    box: str = ""
+    is_todo: bool = False
+
+
 class Shown(msgspec.Struct, frozen=True):
     """An event as one reader sees it. data: whole state of the subject, or {state: "gone"}. beside: further keys.
 
-    tally: (subject, unread, urgent) of a thread that counts towards the reader's totals.
+    tally: the subject that may count towards the reader's totals, and how it does.
     """
 
     data: dict[str, Any]
     beside: dict[str, Any] = {}
-    tally: tuple[str, int, bool] | None = None
+    tally: tuple[str, Tally] | None = None
 
 
 Place = tuple[type, tuple[Any, ...]]
@@ -196,7 +205,7 @@ def signal(
 
 
 def tallies(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Register `function(read, actor)` → {subject: (unread, urgent)}: where a reader's unread totals start from."""
+    """Register `function(read, actor)` → {subject: Tally}: where a reader's unread totals start from."""
     _enter(TALLIES, "unread", function)
     return function
 

@@ -5,9 +5,12 @@ import hub.auth.opening
 import hub.messaging.commands
 import hub.messaging.drafts
 import hub.messaging.holding
+import hub.messaging.listing
 import hub.messaging.presence
+import hub.messaging.reading
 import hub.messaging.routing
 import hub.messaging.topics
+import hub.messaging.unread
 import hub.messaging.views
 import hub.records.chart
 import hub.records.practice

@@ -16,6 +16,7 @@ ROLES: dict[str, frozenset[str]] = {
     "thread.list": _PORTAL | _QUEUE,
     "thread.page": _PORTAL | _QUEUE,
     "thread.read": _PORTAL | _QUEUE,
+    "thread.unread": _PORTAL | _QUEUE,
     "thread.claim": _QUEUE,
     "thread.assign": _QUEUE,
     "thread.close": _QUEUE,

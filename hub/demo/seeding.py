@@ -17,7 +17,7 @@ from hub.demo import cast
 from hub.demo.charts import demo_bundles
 from hub.demo.conversations import CONVERSATIONS, Conversation, Said
 from hub.errors import StartRefused
-from hub.messaging import commands
+from hub.messaging import commands, reading
 from hub.messaging.tables import Message, Thread, Topic
 from hub.records import access
 from hub.records.importer import import_bundle
@@ -123,8 +123,8 @@ def _tell(hub: Hub, told: Conversation, places: Ids, persons: Ids, patients: Ids
     events = [(done, at(first))]
     for said in rest:
         actor = at(said)
-        read = commands.ReadThread(thread=thread, upto=upto if actor.is_staff else shown)
-        events.append((commands.read_thread(tx, actor, read), actor))
+        read = reading.ReadThread(thread=thread, upto=upto if actor.is_staff else shown)
+        events.append((reading.read_thread(tx, actor, read), actor))
         post = commands.PostMessage(thread=thread, body=said.text, internal=said.internal)
         done = commands.post_message(tx, actor, post)
         events.append((done, actor))
@@ -142,10 +142,13 @@ def _leave_as(tx: Tx, told: Conversation, hub: Hub, persons: Ids, thread: str, u
     happened: list[Happened] = []
     if told.is_read:
         reader = _actor(hub, tx, persons[told.owner or "park"])
-        happened += commands.read_thread(tx, reader, commands.ReadThread(thread=thread, upto=upto)).events
+        happened += reading.read_thread(tx, reader, reading.ReadThread(thread=thread, upto=upto)).events
         row = tx.find(Thread, thread) or row
     owner = persons[told.owner] if told.owner else None
-    tx.change(row, owner=None if told.state == "closed" else owner, state=told.state)
+    if told.state == "closed":
+        tx.change(row, owner=None, state="closed", closed_at=row.last_at, closed_by=owner)
+    else:
+        tx.change(row, owner=owner, state=told.state)
     return happened
 
 
@@ -169,8 +172,8 @@ async def roll_forward(hub: Hub) -> None:
     def shift(tx: Tx) -> Outcome:
         by = timedelta(days=days)
         for thread in tx.select(sa.select(Thread.table).where(Thread.c.practice == practice), Thread):
-            due = thread.due_at + by if thread.due_at else None
-            tx.change(thread, last_at=thread.last_at + by, due_at=due)
+            dates = {name: getattr(thread, name) for name in ("last_at", "listed_at", "due_at", "closed_at")}
+            tx.change(thread, **{name: at + by for name, at in dates.items() if at is not None})
         for message in tx.select(sa.select(Message.table).where(Message.c.practice == practice), Message):
             tx.change(message, sent_at=message.sent_at + by)
         stamp = tx.find(Practice)

@@ -10,7 +10,8 @@ from hub.answers import Answer, By, Instant, Named, Ref, Token
 class Thread(Answer, frozen=True):
     """A conversation about one patient, as one reader has it.
 
-    owner, snoozed_until: to staff only. due_at: by when the practice answers. last_line: of the newest message the
+    owner, listed_at (its place in their lists) and what is said of snoozing and closing: to staff only. due_at: by when
+    the practice answers. last_line: of the newest message the
     patient sees. unread: the reader's own count. seen_by_staff, seen_by_patient: the highest `n` read by that side.
     """
 
@@ -29,7 +30,11 @@ class Thread(Answer, frozen=True):
     seen_by_patient: int
     owner: Named | UnsetType = UNSET
     due_at: Instant | UnsetType = UNSET
+    listed_at: Instant | UnsetType = UNSET
     snoozed_until: Instant | UnsetType = UNSET
+    snooze_reason: str | UnsetType = UNSET
+    closed_at: Instant | UnsetType = UNSET
+    closed_by: Named | UnsetType = UNSET
 
 
 class Attachment(Answer, frozen=True):

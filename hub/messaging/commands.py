@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 import msgspec
-import sqlalchemy as sa
 from msgspec import Meta
 
 from hub.actor import Actor, Who
@@ -20,7 +19,6 @@ from hub.messaging.writing import (
     advance,
     count_own,
     message_event,
-    new_mark,
     post_now,
     thread_event,
     write_message,
@@ -59,11 +57,6 @@ class AmendMessage(Shape, frozen=True):
 class RetractMessage(Shape, frozen=True):
     message: Id
     reason: Line
-
-
-class ReadThread(Shape, frozen=True):
-    thread: Id
-    upto: Id
 
 
 def _warm_thread(ask: Any, who: Who) -> dict[type, str]:
@@ -166,40 +159,6 @@ def _keep_version(tx: Tx, actor: Actor, message: Message, *, reason: str | None)
             by=actor.person,
         )
     )
-
-
-@command("thread.read", warms=lambda ask, who: _warm_thread(ask, who) | {Message: ask.upto})
-def read_thread(tx: Tx, actor: Actor, ask: ReadThread) -> Done:
-    """Note that the actor has read a conversation up to and with a message; never moves back."""
-    thread = tx.get(actor, Thread, ask.thread, NO_THREAD)
-    message = tx.find(Message, ask.upto)
-    if message is None or message.thread != thread.id or not may_read(actor, thread, message, tx.now):
-        raise NotFound(NO_MESSAGE)
-    place = mark_id(thread.id, actor.person, actor.face)
-    mark = tx.find(Mark, place)
-    if mark is None or mark.upto < message.n:
-        mark = mark or tx.add(new_mark(tx, actor, thread))
-        own = _own_after(tx, actor, thread, message)
-        mark = tx.change(mark, upto=message.n, upto_shown=message.shown, mine=own)
-    side = "seen_by_staff" if actor.is_staff else "seen_by_patient"
-    seen_further = getattr(thread, side) < message.shown
-    if seen_further:
-        thread = tx.change(thread, **{side: message.shown})
-    event = thread_event("thread.read", actor, thread, tx, mark=mark, only_reader=not seen_further)
-    return Done((event,), {}, thread.patient)
-
-
-def _own_after(tx: Tx, actor: Actor, thread: Thread, message: Message) -> int:
-    if message.n == thread.count:
-        return 0
-    later = sa.select(sa.func.count()).where(
-        Message.c.practice == tx.practice,
-        Message.c.thread == thread.id,
-        Message.c.n > message.n,
-        Message.c.author == actor.person,
-    )
-    tx.flush()
-    return int(tx.connection.execute(later).scalar_one())
 
 
 def _refuse_files(attachments: list[str]) -> None:

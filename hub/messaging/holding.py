@@ -16,7 +16,7 @@ from hub.db import Row, table
 from hub.errors import Conflict, HubError, NotFound, SignedOut
 from hub.messaging import answers
 from hub.messaging.tables import Thread
-from hub.messaging.writing import NO_MESSAGE, post_now, thread_event
+from hub.messaging.writing import NO_MESSAGE, post_now, thread_event, turned_to_us
 from hub.records import access
 from hub.records.people import Person
 from hub.records.seal import EVERYWHERE
@@ -153,5 +153,5 @@ def _wake(tx: Tx, thread_id: str) -> Outcome:
     thread = tx.find(Thread, thread_id)
     if thread is None or thread.state != "snoozed" or thread.snoozed_until is None or thread.snoozed_until > tx.now:
         return Outcome()
-    thread = tx.change(thread, state="open", snoozed_until=None)
+    thread = tx.change(thread, **turned_to_us(tx, due_at=thread.due_at))
     return Outcome(events=(thread_event("thread.reopened", None, thread, tx),))

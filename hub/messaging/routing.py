@@ -1,16 +1,17 @@
-"""Whose a conversation is and whether it waits: claim, hand over, close, bring back, park."""
+"""Whose a conversation is and whether it waits: claim, hand over, close, bring back, park. It is in one box always."""
 
-import sqlalchemy as sa
+from typing import Any
 
-from hub.actor import Actor
+from hub.actor import Actor, Who
 from hub.calls import Done, command
 from hub.errors import Conflict, Invalid, NotFound
-from hub.messaging.tables import Thread
-from hub.messaging.writing import NO_THREAD, staff_topics, thread_event
+from hub.messaging.tables import Mark, Thread, mark_id
+from hub.messaging.writing import NO_THREAD, post_now, staff_topics, thread_event, turned_to_us
 from hub.records import access
 from hub.records.people import Membership, Pool
+from hub.records.practice import working_here
 from hub.records.tx import Tx
-from hub.shapes import Id, Line, Shape, read_instant
+from hub.shapes import Body, Id, Line, Shape, read_instant
 
 
 class OneThread(Shape, frozen=True):
@@ -18,17 +19,24 @@ class OneThread(Shape, frozen=True):
 
 
 class AssignThread(Shape, frozen=True):
-    """To one person or to one pool."""
+    """To one person or to one pool. comment: an internal note for whoever gets it."""
 
     thread: Id
     person: Id | None = None
     pool: Id | None = None
+    comment: Body | None = None
 
 
 class SnoozeThread(Shape, frozen=True):
+    """reason: what it waits for; the staff are shown it until somebody answers or closes."""
+
     thread: Id
     until: str
     reason: Line | None = None
+
+
+def _warm_own(ask: Any, who: Who) -> dict[type, str]:
+    return {Thread: ask.thread, Mark: mark_id(ask.thread, who.person, who.face)}
 
 
 @command("thread.claim", warms=lambda ask, who: {Thread: ask.thread})
@@ -40,40 +48,53 @@ def claim_thread(tx: Tx, actor: Actor, ask: OneThread) -> Done:
     return _moved(tx, actor, thread, owner=actor.person, pool=thread.pool)
 
 
-@command("thread.assign", warms=lambda ask, who: {Thread: ask.thread})
+@command("thread.assign", warms=_warm_own)
 def assign_thread(tx: Tx, actor: Actor, ask: AssignThread) -> Done:
-    """Hand a conversation to a colleague, or back to a pool."""
+    """Hand a conversation to a colleague, or back to a pool; a comment becomes an internal note in it."""
     thread = tx.get(actor, Thread, ask.thread, NO_THREAD)
+    owner, pool = _receiver(tx, actor, thread, ask)
+    moved = _moved(tx, actor, thread, owner=owner, pool=pool)
+    if ask.comment is None:
+        return moved
+    after = tx.find(Thread, thread.id)
+    assert after is not None
+    noted = post_now(tx, actor, after, ask.comment, internal=True)
+    return Done((*moved.events, *noted.events), {}, thread.patient)
+
+
+def _receiver(tx: Tx, actor: Actor, thread: Thread, ask: AssignThread) -> tuple[str | None, str]:
+    """The owner and the pool it is to have. Raises Invalid without just one receiver, NotFound for an unknown one."""
     if (ask.person is None) == (ask.pool is None):
         raise Invalid("Name either a person or a pool.", field="person")
     if ask.pool is not None:
-        return _moved(tx, actor, thread, owner=None, pool=pool_named(tx, actor, ask.pool))
-    works_here = sa.select(Membership.table).where(
-        Membership.c.practice == tx.practice,
-        Membership.c.person == ask.person,
-        Membership.c.face == "staff",
-        Membership.c.state == "active",
-    )
-    roles = {role for member in tx.select(works_here, Membership) for role in member.roles.split()}
+        return None, pool_named(tx, actor, ask.pool)
+    works_here = tx.select(working_here(tx.practice).where(Membership.c.person == ask.person), Membership)
+    roles = {role for member in works_here for role in member.roles.split()}
     if not roles & access.ANSWERING:
         raise NotFound("There is no such colleague.")
-    return _moved(tx, actor, thread, owner=ask.person, pool=thread.pool)
+    return ask.person, thread.pool
 
 
 def _moved(tx: Tx, actor: Actor, thread: Thread, *, owner: str | None, pool: str) -> Done:
     before = staff_topics(thread)
-    state = "open" if thread.state == "closed" else thread.state
-    thread = tx.change(thread, owner=owner, pool=pool, state=state)
+    returned = turned_to_us(tx, due_at=thread.due_at) if thread.state == "closed" else {}
+    thread = tx.change(thread, owner=owner, pool=pool, **returned)
     event = thread_event("thread.assigned", actor, thread, tx, before=before)
     return Done((event,), {}, thread.patient)
 
 
 @command("thread.close", warms=lambda ask, who: {Thread: ask.thread})
 def close_thread(tx: Tx, actor: Actor, ask: OneThread) -> Done:
-    """Finish a conversation; nobody owns it any more, and a new message of the patient brings it back to the pool."""
+    """Finish a conversation; nobody owns it any more, and a new message of the patient brings it back to the pool.
+
+    Raises Conflict for one that is closed already.
+    """
     thread = tx.get(actor, Thread, ask.thread, NO_THREAD)
+    if thread.state == "closed":
+        raise Conflict("This conversation is done already.")
     before = staff_topics(thread)
-    thread = tx.change(thread, state="closed", owner=None, due_at=None, snoozed_until=None)
+    closed = {"state": "closed", "closed_at": tx.now, "closed_by": actor.person, "listed_at": tx.now}
+    thread = tx.change(thread, **closed, owner=None, snoozed_until=None, snooze_reason=None)
     return Done((thread_event("thread.closed", actor, thread, tx, before=before),), {}, thread.patient)
 
 
@@ -86,7 +107,7 @@ def reopen_thread(tx: Tx, actor: Actor, ask: OneThread) -> Done:
     thread = tx.get(actor, Thread, ask.thread, NO_THREAD)
     if thread.state not in ("closed", "snoozed"):
         raise Conflict("This conversation is neither closed nor snoozed.")
-    thread = tx.change(thread, state="open", snoozed_until=None)
+    thread = tx.change(thread, **turned_to_us(tx, due_at=thread.due_at))
     return Done((thread_event("thread.reopened", actor, thread, tx),), {}, thread.patient)
 
 
@@ -102,7 +123,8 @@ def snooze_thread(tx: Tx, actor: Actor, ask: SnoozeThread) -> Done:
         raise Invalid("The time must be in the future.", field="until")
     if thread.state == "closed":
         raise Conflict("This conversation is closed. Reopen it before you snooze it.")
-    thread = tx.change(thread, state="snoozed", snoozed_until=until)
+    reason = tx.seal(thread.patient, f"thread.snooze_reason:{thread.id}", ask.reason) if ask.reason else None
+    thread = tx.change(thread, state="snoozed", snoozed_until=until, snooze_reason=reason)
     return Done((thread_event("thread.snoozed", actor, thread, tx),), {}, thread.patient)
 
 

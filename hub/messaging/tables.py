@@ -6,9 +6,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from hub.actor import Actor, Face
-from hub.db import Row, only_where, table
+from hub.calls import Tally
+from hub.db import EPOCH, Row, only_where, table
 from hub.records import access
 from hub.records.people import Patient, Person
+
+MINE = "mine"  # the box of what somebody owns
 
 
 @table("topic")
@@ -27,9 +30,13 @@ class Topic(Row, frozen=True, kw_only=True):
 @table(
     "thread",
     sa.Index("ix_thread_patient", "practice", "patient", "last_at"),
-    sa.Index("ix_thread_owner", "practice", "owner", "last_at"),
-    sa.Index("ix_thread_pool", "practice", "pool", "last_at", **only_where("owner IS NULL")),
-    sa.Index("ix_thread_last", "practice", "last_at"),
+    sa.Index("ix_thread_owner", "practice", "owner", "listed_at", **only_where("owner IS NOT NULL")),
+    sa.Index("ix_thread_pool", "practice", "pool", "listed_at", **only_where("owner IS NULL AND state <> 'closed'")),
+    sa.Index("ix_thread_listed", "practice", "listed_at"),
+    sa.Index("ix_thread_state", "practice", "state", "listed_at"),
+    sa.Index("ix_thread_urgent", "practice", "listed_at", **only_where("urgent AND state <> 'closed'")),
+    sa.Index("ix_thread_due", "practice", "due_at", **only_where("due_at IS NOT NULL AND state = 'open'")),
+    sa.Index("ix_thread_closed", "practice", "closed_at", **only_where("closed_at IS NOT NULL")),
     sa.Index("ix_thread_snoozed", "snoozed_until", **only_where("snoozed_until IS NOT NULL")),
 )
 class Thread(Row, frozen=True, kw_only=True):
@@ -37,7 +44,9 @@ class Thread(Row, frozen=True, kw_only=True):
 
     state: open (the practice's turn), waiting (the patient's turn), snoozed or closed.
     count, shown: messages in all, and those the patient sees. seen_by_staff, seen_by_patient: how far (in `shown`)
-    anybody of that side has read. last_line is sealed, and of the last message the patient sees.
+    anybody of that side has read. last_line is sealed, and of the last message the patient sees. listed_at: its place
+    in the lists of the staff: when it was last written in, came back or was closed. due_at: by when the practice
+    answers; an open one has it always. snooze_reason is kept until somebody answers or closes it.
     """
 
     practice: str
@@ -52,7 +61,11 @@ class Thread(Row, frozen=True, kw_only=True):
     urgent: bool = False
     due_at: datetime | None = None
     snoozed_until: datetime | None = None
+    snooze_reason: bytes | None = None
+    closed_at: datetime | None = None
+    closed_by: str | None = None
     last_at: datetime
+    listed_at: datetime = EPOCH
     last_line: bytes
     count: int = 0
     shown: int = 0
@@ -60,8 +73,8 @@ class Thread(Row, frozen=True, kw_only=True):
     seen_by_patient: int = 0
 
     def mentions(self) -> list[tuple[type[Row], tuple[Any, ...]]]:
-        named: list[tuple[type[Row], tuple[Any, ...]]] = [(Patient, (self.practice, self.patient))]
-        return [*named, (Person, (self.owner,))] if self.owner else named
+        staff = (person for person in (self.owner, self.closed_by) if person)
+        return [(Patient, (self.practice, self.patient)), *((Person, (person,)) for person in staff)]
 
 
 @table("message", sa.Index("ix_message_thread", "practice", "thread", "n", unique=True), is_clustered=True)
@@ -135,16 +148,28 @@ def unread_of(thread: Thread, mark: Mark | None, *, is_staff: bool) -> int:
     return max(0, written - (mark.upto if is_staff else mark.upto_shown) - mark.mine)
 
 
-def counts_for(actor: Actor, thread: Thread) -> bool:
-    """Whether a thread is in the reader's own boxes, so that its unread messages are theirs to read.
+def tally_of(actor: Actor, thread: Thread, unread: int) -> Tally:
+    """How a thread counts for this reader: in the box of theirs that it is in, or not at all.
 
     A finished conversation is in nobody's box of the staff; the patient may still have an answer to read in it.
     """
     if not actor.is_staff:
-        return True
+        return Tally(unread, thread.urgent)
     if thread.owner:
-        return thread.owner == actor.person
-    return thread.pool in actor.pools and thread.state != "closed"
+        box = MINE if thread.owner == actor.person else ""
+    else:
+        box = thread.pool if thread.pool in actor.pools and thread.state != "closed" else ""
+    return Tally(unread, thread.urgent, box, thread.state == "open") if box else Tally()
+
+
+def is_unowned() -> sa.ColumnElement[bool]:
+    """In its pool, for anybody there to take. Said as the index over such threads says it."""
+    return sa.and_(Thread.c.owner.is_(None))
+
+
+def is_active() -> sa.ColumnElement[bool]:
+    """Not finished. Written out: an index over some rows is used only where its condition stands in the statement."""
+    return sa.and_(Thread.c.state != sa.literal_column("'closed'"))
 
 
 def _decide_thread(actor: Actor, thread: Thread, now: datetime) -> bool:

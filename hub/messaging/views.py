@@ -3,38 +3,25 @@
 Both end in `show_thread` and `show_message`, so an event and a query never disagree.
 """
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from hub.actor import Actor, Who
-from hub.answers import Unread
-from hub.calls import Place, Seen, Shown, query, shows, tallies
+from hub.calls import Place, Seen, Shown, Tally, query, shows
 from hub.errors import Invalid
 from hub.messaging import answers
 from hub.messaging.holding import HeldMessage
 from hub.messaging.pages import fill_page
-from hub.messaging.tables import Mark, Message, Thread, counts_for, mark_id, unread_of
+from hub.messaging.tables import Mark, Message, Thread, mark_id, tally_of, unread_of
 from hub.records import access, facts
 from hub.records.facts import Facts
 from hub.records.log import Event
 from hub.records.people import Person
 from hub.records.read import Read
-from hub.shapes import Id, Limit, Nothing, Shape, decode, instant
-
-
-class ListThreads(Shape, frozen=True):
-    """box: mine (I own it), pool (unassigned, in `pool` or any of mine), all (all I may see), patient."""
-
-    box: Literal["mine", "pool", "all", "patient"]
-    pool: Id | None = None
-    patient: Id | None = None
-    state: Literal["open", "waiting", "snoozed", "closed"] | None = None
-    after: str | None = None
-    limit: Limit = 50
+from hub.shapes import Id, Limit, Shape, instant
 
 
 class PageThread(Shape, frozen=True):
@@ -64,12 +51,25 @@ def show_thread(known: Facts, actor: Actor, thread: Thread) -> dict[str, Any]:
         "seen_by_staff": thread.seen_by_staff,
         "seen_by_patient": thread.seen_by_patient,
     }
-    if thread.owner and actor.is_staff:
-        shown["owner"] = {"id": thread.owner, "name": known.person_name(thread.owner)}
-    if thread.due_at is not None:
+    if thread.due_at is not None and thread.state != "closed":
         shown["due_at"] = instant(thread.due_at)
-    if thread.snoozed_until is not None and actor.is_staff:
-        shown["snoozed_until"] = instant(thread.snoozed_until)
+    return shown | _for_staff(known, thread) if actor.is_staff else shown
+
+
+def _for_staff(known: Facts, thread: Thread) -> dict[str, Any]:
+    """What the practice keeps to itself: who has it, and what became of it."""
+    shown: dict[str, Any] = {"listed_at": instant(thread.listed_at)}
+    for name in ("owner", "closed_by"):
+        person = getattr(thread, name)
+        if person is not None:
+            shown[name] = {"id": person, "name": known.person_name(person)}
+    for name in ("snoozed_until", "closed_at"):
+        at = getattr(thread, name)
+        if at is not None:
+            shown[name] = instant(at)
+    if thread.snooze_reason is not None:
+        place = f"thread.snooze_reason:{thread.id}"
+        shown["snooze_reason"] = known.text(thread.practice, thread.patient, place, thread.snooze_reason)
     return shown
 
 
@@ -123,16 +123,16 @@ def _message_needs(event: Event, who: Who) -> list[Place]:
 
 
 @shows(
-    "thread.opened", "thread.read", "thread.assigned", "thread.closed", "thread.reopened", "thread.snoozed",
-    data=answers.Thread, needs=_thread_needs,
+    "thread.opened", "thread.read", "thread.marked", "thread.assigned", "thread.closed", "thread.reopened",
+    "thread.snoozed", data=answers.Thread, needs=_thread_needs,
 )  # fmt: skip
 def show_thread_event(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
     """The thread as it stands; `gone` for whoever has lost sight of it."""
     thread = known.find(Thread, event.practice, event.subject)
     if thread is None or not access.decide(actor, thread, now):
-        return Shown({"state": "gone"}, tally=(event.subject, 0, False))
+        return Shown({"state": "gone"}, tally=(event.subject, Tally()))
     data = show_thread(known, actor, thread)
-    return Shown(data, tally=_tally(actor, thread, data))
+    return Shown(data, tally=(thread.id, tally_of(actor, thread, data["unread"])))
 
 
 @shows(
@@ -150,7 +150,8 @@ def show_message_event(known: Facts, actor: Actor, event: Event, now: datetime) 
     if message.internal and not actor.is_staff:
         return None
     summary = show_thread(known, actor, thread)
-    return Shown(show_message(known, thread, message), {"thread": summary}, _tally(actor, thread, summary))
+    tally = tally_of(actor, thread, summary["unread"])
+    return Shown(show_message(known, thread, message), {"thread": summary}, (thread.id, tally))
 
 
 def _show_held_event(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
@@ -182,75 +183,6 @@ def show_held(known: Facts, actor: Actor, held: HeldMessage) -> dict[str, Any]:
     }
 
 
-def _tally(actor: Actor, thread: Thread, shown: dict[str, Any]) -> tuple[str, int, bool]:
-    return (thread.id, shown["unread"] if counts_for(actor, thread) else 0, thread.urgent)
-
-
-@tallies
-def load_tallies(read: Read, actor: Actor) -> dict[str, tuple[int, bool]]:
-    """The unread messages of each thread in the reader's own boxes."""
-    count, upto = (Thread.c.count, Mark.c.upto) if actor.is_staff else (Thread.c.shown, Mark.c.upto_shown)
-    unread = count - sa.func.coalesce(upto, 0) - sa.func.coalesce(Mark.c.mine, 0)
-    mine = sa.and_(
-        Mark.c.practice == Thread.c.practice,
-        Mark.c.thread == Thread.c.id,
-        Mark.c.person == actor.person,
-        Mark.c.face == actor.face,
-    )
-    seen = access.see(actor, Thread, read.now).with_only_columns(Thread.c.id, unread, Thread.c.urgent)
-    found = seen.select_from(Thread.table.outerjoin(Mark.table, mine)).where(unread > 0)
-    if actor.is_staff:
-        found = found.where(
-            sa.or_(
-                Thread.c.owner == actor.person,
-                sa.and_(Thread.c.owner.is_(None), Thread.c.pool.in_(sorted(actor.pools)), Thread.c.state != "closed"),
-            )
-        )
-    return {thread: (number, urgent) for thread, number, urgent in read.connection.execute(found)}
-
-
-@query("unread.count", answers=Unread)
-def count_unread(read: Read, actor: Actor, ask: Nothing) -> Seen:
-    """How much is unread in the reader's own boxes."""
-    tally = load_tallies(read, actor)
-    urgent = sum(1 for _, is_urgent in tally.values() if is_urgent)
-    return Seen({"threads": len(tally), "messages": sum(number for number, _ in tally.values()), "urgent": urgent})
-
-
-@query("thread.list", answers=answers.ThreadList)
-def list_threads(read: Read, actor: Actor, ask: ListThreads) -> Seen:
-    """The threads of one box, newest activity first."""
-    found = _boxed(read.see(actor, Thread), actor, ask)
-    if ask.state is not None:
-        found = found.where(Thread.c.state == ask.state)
-    if ask.after is not None:
-        at, thread_id = _read_token(ask.after)
-        found = found.where(
-            sa.tuple_(Thread.c.last_at, Thread.c.id)
-            < sa.tuple_(sa.literal(at, Thread.c.last_at.type), sa.literal(thread_id))
-        )
-    found = found.order_by(Thread.c.last_at.desc(), Thread.c.id.desc()).limit(ask.limit + 1)
-    threads = read.select(found, Thread)
-    known = _known(read, actor, threads)
-    shown = fill_page(show_thread(known, actor, thread) for thread in threads[: ask.limit])
-    page = threads[: len(shown)]
-    after = _write_token(page[-1].last_at, page[-1].id) if len(threads) > len(page) else None
-    return Seen({"threads": shown, "next": after}, tuple({thread.patient for thread in page}))
-
-
-def _boxed(found: sa.Select[Any], actor: Actor, ask: ListThreads) -> sa.Select[Any]:
-    if ask.box == "mine":
-        return found.where(Thread.c.owner == actor.person)
-    if ask.box == "pool":
-        pools = [ask.pool] if ask.pool else sorted(actor.pools)
-        return found.where(Thread.c.owner.is_(None), Thread.c.pool.in_(pools), Thread.c.state != "closed")
-    if ask.box == "patient":
-        if ask.patient is None:
-            raise Invalid("Name the patient.", field="patient")
-        return found.where(Thread.c.patient == ask.patient)
-    return found
-
-
 @query("thread.page", answers=answers.ThreadPage)
 def page_thread(read: Read, actor: Actor, ask: PageThread) -> Seen:
     """One page of a conversation, oldest first; `next` leads to the page before it."""
@@ -261,7 +193,7 @@ def page_thread(read: Read, actor: Actor, ask: PageThread) -> Seen:
     if ask.before is not None:
         found = found.where(Message.c.n < _read_number(ask.before))
     messages = read.select(found.order_by(Message.c.n.desc()).limit(ask.limit + 1), Message)
-    known = _known(read, actor, [thread], messages)
+    known = facts_of(read, actor, [thread], messages)
     shown = fill_page(show_message(known, thread, message) for message in messages[: ask.limit])
     before = str(messages[len(shown) - 1].n) if len(messages) > len(shown) else None
     held = [] if ask.before else [show_held(known, actor, one) for one in _held_by(read, actor, thread)]
@@ -280,7 +212,7 @@ def _held_by(read: Read, actor: Actor, thread: Thread) -> list[HeldMessage]:
     return read.select(mine.order_by(HeldMessage.c.id), HeldMessage)
 
 
-def _known(read: Read, actor: Actor, threads: Sequence[Thread], messages: Sequence[Message] = ()) -> Facts:
+def facts_of(read: Read, actor: Actor, threads: Sequence[Thread], messages: Sequence[Message] = ()) -> Facts:
     """Everything that showing these rows needs, in one query for each table."""
     known = Facts(read.keys)
     known.keep([*threads, *messages])
@@ -289,18 +221,6 @@ def _known(read: Read, actor: Actor, threads: Sequence[Thread], messages: Sequen
     wanted |= {(Mark, (read.practice, mark_id(thread.id, actor.person, actor.face))) for thread in threads}
     known.settle(facts.load(read.connection, read.keys, read.practice, wanted))
     return known
-
-
-def _write_token(at: datetime, thread_id: str) -> str:
-    return urlsafe_b64encode(f"{at.timestamp():.3f} {thread_id}".encode()).decode()
-
-
-def _read_token(token: str) -> tuple[datetime, str]:
-    try:
-        at, thread_id = urlsafe_b64decode(token).decode().split(" ")
-        return datetime.fromtimestamp(float(at), UTC), decode(thread_id, Id)
-    except (ValueError, OverflowError, Invalid):
-        raise Invalid("This is not a place in the list; ask for the list again.", field="after") from None
 
 
 def _read_number(token: str) -> int:

