@@ -4,6 +4,8 @@ import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
+import { shellWorker } from "./tools/shell.ts";
+
 const here = (path: string) => new URL(path, import.meta.url).pathname;
 
 const HUB = "http://127.0.0.1:8000";
@@ -41,7 +43,8 @@ export default defineConfig(({ mode }) => {
     root: here(`src/${face}`),
     base: face === "staff" ? "/staff/" : "/",
     publicDir: here("public"),
-    plugins: [words(), react()],
+    // On a shared machine of the practice nothing is kept.
+    plugins: [words(), react(), face === "patient" && shellWorker(here("public"))],
     build: {
       outDir: here(`dist/${face}`),
       emptyOutDir: true,

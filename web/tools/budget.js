@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
+/** Fetched once the page stands. */
+const WORKER = "sw.js";
 const BUDGET_KB = { patient: 130, staff: 230 };
 const dist = (path) => new URL(`../dist/${path}`, import.meta.url);
 const gzipBytes = (path) => gzipSync(readFileSync(dist(path)), { level: 9 }).length;
@@ -14,7 +16,7 @@ function firstLoad(face) {
     for (const sheet of chunk.css ?? []) files.add(sheet);
     for (const key of chunk.imports ?? []) visit(manifest[key]);
   };
-  for (const chunk of Object.values(manifest)) if (chunk.isEntry) visit(chunk);
+  for (const chunk of Object.values(manifest)) if (chunk.isEntry && chunk.file !== WORKER) visit(chunk);
   return [...files].reduce((sum, file) => sum + gzipBytes(`${face}/${file}`), 0);
 }
 

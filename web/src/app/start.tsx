@@ -12,6 +12,7 @@ import { applyTheme } from "../ui/theme";
 import { type Catalogue, loadWords, suggest } from "../words/catalogue";
 import { Broken } from "./Broken";
 import { LiveProvider } from "./live";
+import { checkShell, keepShell } from "./shell";
 
 export interface Build {
   readonly face: Face;
@@ -46,11 +47,17 @@ function listenTo(live: Live, face: Face): void {
   addEventListener("offline", () => live.network(false));
   addEventListener("pagehide", () => live.leaving());
   addEventListener("pageshow", (event) => event.persisted && live.awake());
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && live.awake());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "visible") return;
+    live.awake();
+    checkShell();
+  });
   live.session.subscribe((session) => {
     // Nobody asked the staff for their language: the one they read while signing in is the one they know.
     if (session.kind === "signed-in" && face === "patient") suggest(session.me.language);
   });
   live.network(navigator.onLine);
   void live.refresh();
+  // A machine of the practice keeps nothing.
+  if (face === "patient") void live.auth.door().then(({ demo }) => keepShell(demo), () => undefined);
 }

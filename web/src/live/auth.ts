@@ -10,6 +10,9 @@ export type Invitation = Schemas["Invitation"];
 export type FrontDoor = Schemas["FrontDoor"];
 export type MfaSecret = Schemas["Seed"];
 
+/** A hub that says nothing for so long is out of reach. */
+const ME_WITHIN_MS = 10_000;
+
 /** Every refusal is a Refusal; a server out of reach is an Unreachable. */
 export interface Auth {
   /** Whose pages these are, before anybody has signed in. Asked for once for each page. */
@@ -39,7 +42,7 @@ export function authDoors(http: Http): Auth {
       door.catch(() => (door = null));
       return door;
     },
-    me: () => http.get<Me>("/auth/me"),
+    me: () => http.get<Me>("/auth/me", { signal: AbortSignal.timeout(ME_WITHIN_MS) }),
     demoPeople: () => http.get("/auth/demo"),
     signInDemo: (email, face) => post("demo", { email, face }),
     signIn: (email, password, face) => post("sign-in", { email, password, face }),

@@ -61,6 +61,7 @@ export class Connection {
   private malformedInARow = 0;
   private beat_ms = 0;
   private heardAt: number | null = null;
+  private beganAt = 0;
   private silence: Timer | null = null;
   private retry: Timer | null = null;
   private upgrade: Timer | null = null;
@@ -68,9 +69,11 @@ export class Connection {
 
   constructor(private readonly ports: ConnectionPorts) {}
 
-  start(): void {
+  /** isAway: the hub was out of reach a moment ago. */
+  start(isAway = false): void {
     if (this.isOn) return;
     this.isOn = true;
+    this.beganAt = isAway ? 0 : Date.now();
     this.attempt = this.socketsFailed = this.malformedInARow = 0;
     this.heardAt = null;
     this.place.forget();
@@ -236,14 +239,14 @@ export class Connection {
   private showWaiting(): void {
     this.state.setState(this.waiting(), true);
     this.clear("greying");
-    const left_ms = this.heardAt === null ? 0 : this.heardAt + STALE_AFTER_MS - Date.now();
+    const left_ms = (this.heardAt ?? this.beganAt) + STALE_AFTER_MS - Date.now();
     if (left_ms > 0) this.greying = setTimeout(() => !this.isWelcome && this.isOn && this.showWaiting(), left_ms);
   }
 
   private waiting(): ConnectionState {
-    if (!this.isOnline) return { kind: "offline", since: this.heardAt };
-    if (this.heardAt === null || Date.now() - this.heardAt < STALE_AFTER_MS) return { kind: "connecting" };
-    return { kind: "stale", since: this.heardAt };
+    const isLong = Date.now() - (this.heardAt ?? this.beganAt) >= STALE_AFTER_MS;
+    if (!this.isOnline || (this.heardAt === null && isLong)) return { kind: "offline", since: this.heardAt };
+    return this.heardAt === null || !isLong ? { kind: "connecting" } : { kind: "stale", since: this.heardAt };
   }
 
   private clear(timer: "silence" | "retry" | "upgrade" | "greying"): void {

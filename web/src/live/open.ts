@@ -13,10 +13,11 @@ import type { Live, Records } from "./live";
 import { Outbox } from "./outbox";
 import { pollOver } from "./poll";
 import { type Change, changesOf, fold, NOTHING } from "./records";
+import { Remembered } from "./remembered";
 import { isSameActor, SessionKeeper, type SessionListener } from "./session";
 import { Signals } from "./signals";
 import { socketAt } from "./socket";
-import { Views } from "./views";
+import { type AnswerShelf, Views } from "./views";
 import { Watches } from "./watches";
 import type { Args, Asked, CommandName, Data, Draft, Face, Id, LiveEvent, Message, QueryName, Result, Topic } from "./wire";
 
@@ -48,6 +49,7 @@ class Client implements Live {
   private readonly watches = new Watches((frame) => this.link.send(frame));
   private readonly signals = new Signals((frame) => this.link.send(frame), () => this.actor?.person ?? null);
   private readonly outbox: Outbox;
+  private readonly remembered: Remembered;
   private readonly views: Views;
   private touchedAt = 0;
   readonly drafts: DraftBook;
@@ -55,6 +57,7 @@ class Client implements Live {
   constructor({ face, device, http = openHttp(), ...ports }: LiveOptions) {
     const doors = authDoors(http);
     this.cupboard = ports.cupboard ?? (device === "own" ? deviceCupboard() : memoryCupboard());
+    this.remembered = new Remembered(device === "own" ? this.cupboard : memoryCupboard());
     this.link = new Connection({
       socket: ports.socket ?? socketAt("/ws"),
       poll: ports.poll ?? pollOver(http, doors),
@@ -69,6 +72,7 @@ class Client implements Live {
       records: this.known,
       put: (changes) => this.put(changes),
       actor: () => this.actor,
+      shelf: this.answersOnDevice(),
       // The patient side of a thread is followed in any case.
       watch: (topic) => (face === "staff" ? this.watches.start(topic) : NOT_WATCHED),
     });
@@ -131,13 +135,14 @@ class Client implements Live {
   }
 
   touched(): void {
+    this.remembered.touched();
     const isDue = this.actor !== null && Date.now() - this.touchedAt >= TOUCHED_EVERY_MS;
     if (isDue && this.link.send({ type: "active" })) this.touchedAt = Date.now();
   }
 
   network(isOnline: boolean): void {
     this.link.network(isOnline);
-    if (isOnline && this.actor === null && this.session.getState().kind === "unreachable") void this.keeper.refresh();
+    if (isOnline && this.keeper.isUnsure) void this.keeper.refresh();
   }
 
   awake(): void {
@@ -166,6 +171,7 @@ class Client implements Live {
         return false;
       },
       opened: ({ limits }) => {
+        if (this.keeper.isUnsure) void this.keeper.refresh();
         this.watches.opened();
         this.calls.opened(limits);
       },
@@ -205,13 +211,20 @@ class Client implements Live {
   /** What begins and ends with a person on this page. */
   private belonging(): SessionListener {
     return {
-      began: ({ actor }) => {
-        this.link.start();
-        void this.cupboard.purge(prefixOf(actor)).catch(() => undefined);
+      began: ({ actor }, isRecalled) => {
+        this.link.start(isRecalled);
         void this.outbox.begin(actor);
         void this.drafts.begin(actor);
       },
-      ended: () => this.end(),
+      confirmed: (me) => {
+        const purged = this.cupboard.purge(prefixOf(me.actor)).catch(() => undefined);
+        void purged.then(() => (this.actor === me.actor ? this.remembered.keep(me) : undefined));
+      },
+      recall: () => this.remembered.recall(),
+      ended: () => {
+        this.end();
+        void this.remembered.forget();
+      },
       left: async () => {
         this.drafts.end();
         this.outbox.end();
@@ -230,6 +243,20 @@ class Client implements Live {
     this.signals.forget();
     this.known.setState(NOTHING, true);
     this.views.forget();
+  }
+
+  private answersOnDevice(): AnswerShelf {
+    const keyOf = (name: string) => this.actor && `${prefixOf(this.actor)}answer:${name}`;
+    return {
+      take: async (name) => {
+        const key = keyOf(name);
+        return key ? this.cupboard.take(key).catch(() => undefined) : undefined;
+      },
+      put: (name, data) => {
+        const key = keyOf(name);
+        if (key) void this.cupboard.put(key, data).catch(() => undefined);
+      },
+    };
   }
 
   private serverDrafts(): DraftPlace {

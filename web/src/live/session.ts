@@ -9,10 +9,15 @@ import type { Session } from "./live";
 import type { Actor, Face } from "./wire";
 
 export interface SessionListener {
-  began(me: Me): void;
+  /** isRecalled: the hub has not been asked yet, because it cannot be reached. */
+  began(me: Me, isRecalled: boolean): void;
+  /** What the hub says of who is signed in, each time it is asked. */
+  confirmed(me: Me): void;
   ended(): void;
   /** The person left on purpose: nothing of theirs may stay on this device. */
   left(): Promise<void>;
+  /** Who was here before the hub went out of reach. */
+  recall(): Promise<Me | null>;
 }
 
 export function isSameActor(a: Actor, b: Actor): boolean {
@@ -26,6 +31,7 @@ export class SessionKeeper {
   private round = 0;
   private attempt = 0;
   private isFactorDue = false;
+  private isRecalled = false;
   private retry: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
@@ -42,15 +48,23 @@ export class SessionKeeper {
     return session.kind === "signed-in" ? session.me : null;
   }
 
+  /** The page goes by an older word of the hub's, or by none. */
+  get isUnsure(): boolean {
+    return this.isRecalled || this.state.getState().kind === "unreachable";
+  }
+
   async refresh(): Promise<void> {
     if (this.retry !== null) clearTimeout(this.retry);
     this.retry = null;
     const round = (this.round += 1);
     try {
       const me = await this.doors.me();
-      if (round === this.round) this.know(me);
+      if (round !== this.round) return;
+      this.attempt = 0;
+      this.isRecalled = false;
+      this.know(me);
     } catch (error) {
-      if (round === this.round) this.fail(error);
+      if (round === this.round) await this.fail(error);
     }
   }
 
@@ -65,6 +79,7 @@ export class SessionKeeper {
   }
 
   end(reason: "never" | "left" | "ended"): void {
+    this.isRecalled = false;
     this.listener.ended();
     this.state.setState({ kind: "signed-out", reason }, true);
   }
@@ -84,14 +99,14 @@ export class SessionKeeper {
   }
 
   private know(me: Me): void {
-    this.attempt = 0;
     const before = this.me;
     if (before && !isSameActor(before.actor, me.actor)) this.listener.ended();
     if (me.mfa === "needed") return this.become({ kind: "second-factor", step: "give" });
     if (me.actor.face !== this.face) return this.become({ kind: "other-face", me });
     if (this.isOverdue(me)) return this.become({ kind: "second-factor", step: "set-up" });
     this.become({ kind: "signed-in", me });
-    if (!before || !isSameActor(before.actor, me.actor)) this.listener.began(me);
+    if (!before || !isSameActor(before.actor, me.actor)) this.listener.began(me, this.isRecalled);
+    if (!this.isRecalled) this.listener.confirmed(me);
   }
 
   private isOverdue({ mfa, mfa_due }: Me): boolean {
@@ -99,7 +114,7 @@ export class SessionKeeper {
     return mfa === "set_up" && (this.isFactorDue || (mfa_due !== undefined && Date.parse(mfa_due) <= Date.now()));
   }
 
-  private fail(error: unknown): void {
+  private async fail(error: unknown): Promise<void> {
     if (error instanceof Refusal && error.code === "signed_out") {
       this.isFactorDue = false;
       if (this.state.getState().kind === "signed-out") return;
@@ -107,9 +122,18 @@ export class SessionKeeper {
     }
     if (error instanceof Refusal && error.code === "forbidden") return this.become({ kind: "second-factor", step: "give" });
     if (!(error instanceof Refusal) && !(error instanceof Unreachable)) throw error;
-    if (this.state.getState().kind === "unknown") this.become({ kind: "unreachable" });
+    if (this.state.getState().kind === "unknown") await this.openWithoutHub();
     this.attempt += 1;
     this.retry = setTimeout(() => void this.refresh(), 500 + backoffMs(this.attempt));
+  }
+
+  private async openWithoutHub(): Promise<void> {
+    const { round } = this;
+    const me = await this.listener.recall();
+    if (round !== this.round) return;
+    this.isRecalled = me !== null;
+    if (me) this.know(me);
+    else this.become({ kind: "unreachable" });
   }
 
   private become(session: Session): void {

@@ -16,6 +16,8 @@ export interface Shape<N extends QueryName> {
   readonly topic?: (args: Asked<N>) => Topic;
   /** Milliseconds after which an answer is asked anew when it is shown again. */
   readonly fresh_ms?: number;
+  /** Says nothing of any patient and is kept on a person's own device, for when the hub is out of reach. */
+  readonly isKept?: boolean;
   take(data: Data<N>): { readonly kept: Kept; readonly changes: readonly Change[] };
   /** Undefined when the subject itself is gone. */
   show(kept: Kept, records: Records, args: Asked<N>): Data<N> | undefined;
@@ -88,7 +90,7 @@ const SHAPES: { readonly [N in QueryName]: Shape<N> } = {
   "thread.list": threadList,
   "thread.page": threadPage,
   "unread.count": unreadCount,
-  "topic.list": whole(["topic.", "pool."]),
+  "topic.list": whole(["topic.", "pool."], { isKept: true }),
   "pool.list": whole(["pool."]),
   "patient.search": whole(["patient."]),
   "patient.mine": whole(["patient.", "proxy."]),

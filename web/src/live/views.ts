@@ -13,11 +13,18 @@ const UNSHOWN_KEPT = 24;
 /** Events come in bursts; one question answers for all of them. */
 const STALE_PAUSE_MS = 150;
 
+/** Where a few answers rest between two visits. */
+export interface AnswerShelf {
+  take(name: QueryName): Promise<unknown>;
+  put(name: QueryName, data: unknown): void;
+}
+
 export interface ViewPorts {
   readonly see: (name: QueryName, args: object) => Promise<unknown>;
   readonly records: Readable<Records>;
   readonly put: (changes: readonly Change[]) => void;
   readonly actor: () => Actor | null;
+  readonly shelf: AnswerShelf;
   /** Follows a topic; the promise is kept once the server follows it too. */
   readonly watch: (topic: Topic) => { readonly ready: Promise<void>; readonly stop: () => void };
 }
@@ -171,6 +178,7 @@ class LiveView<N extends QueryName> implements ViewHandle<N> {
     if (!isFurther) {
       this.askedAt = Date.now();
       if (!this.kept) this.store.setState({ isAsking: true });
+      if (!this.kept && this.shape.isKept) void this.recall(round);
     }
     try {
       await this.follows();
@@ -190,7 +198,16 @@ class LiveView<N extends QueryName> implements ViewHandle<N> {
     await ready;
   }
 
+  /** What was answered at another visit, until the hub has answered anew. */
+  private async recall(round: number): Promise<void> {
+    const data = (await this.ports.shelf.take(this.name)) as Data<N> | undefined;
+    if (!data || this.kept || round !== this.round) return;
+    this.kept = this.shape.take(data).kept;
+    this.paint();
+  }
+
   private answer(data: Data<N>, isFurther: boolean): void {
+    if (this.shape.isKept) this.ports.shelf.put(this.name, data);
     const { kept, changes } = this.shape.take(data);
     const since = this.since ?? [];
     this.since = null;

@@ -1,6 +1,7 @@
 /** The connection in a patient's words. */
 
 import { useConnection } from "../../app/live";
+import { renewShell } from "../../app/shell";
 import { Button } from "../../ui/Button";
 import { ConnectionPill } from "../../ui/ConnectionPill";
 import { useTimes } from "../times";
@@ -13,7 +14,7 @@ export function Connection() {
   const state = useConnection();
   if (state.kind === "outdated") {
     return (
-      <Button look="link" onPress={() => location.reload()}>
+      <Button look="link" onPress={() => void renewShell()}>
         {t("connection.outdated")}
       </Button>
     );

@@ -11,6 +11,7 @@ import { useSpokenFor } from "../spoken_for";
 import { usePatientWords } from "../words";
 import { Connection } from "./Connection";
 import { Places } from "./Places";
+import { Renew } from "./Renew";
 import "./frame.css";
 
 export function Frame({ children }: { readonly children: ReactNode }) {
@@ -44,6 +45,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       </header>
       <Places />
       <main id="main" className="frame-column frame-main">
+        <Renew />
         {children}
       </main>
     </div>

@@ -3,7 +3,7 @@
 import { type KeyboardEvent, type RefObject, useState } from "react";
 
 import { useConnection, useDraft, useLive, usePending, useSee, useTyping } from "../../app/live";
-import type { Thread } from "../../live/wire";
+import type { Id } from "../../live/wire";
 import { Button } from "../../ui/Button";
 import { SendIcon } from "../../ui/icons";
 import { announce, hush } from "../../ui/LiveRegion";
@@ -16,7 +16,7 @@ import { usePatientWords } from "../words";
 export const LONGEST = 4_000;
 
 interface ComposerProps {
-  readonly thread: Thread;
+  readonly thread: Id;
   readonly inputRef: RefObject<HTMLTextAreaElement | null>;
 }
 
@@ -26,12 +26,12 @@ export function Composer({ thread, inputRef }: ComposerProps) {
   const times = useTimes();
   const isLive = useConnection().kind === "live";
   const answerBy = useSee("practice.show", {}).data?.answer_by;
-  const draft = useDraft(`reply:${thread.thread}`);
-  const { tellTyping } = useTyping(thread.thread);
+  const draft = useDraft(`reply:${thread}`);
+  const { tellTyping } = useTyping(thread);
   const [isEmpty, setEmpty] = useState(false);
   const isLong = draft.text.length > LONGEST;
   const [wasUrgent, setWasUrgent] = useState(false);
-  const isAllSent = usePending(thread.thread).every(({ state }) => state === "done");
+  const isAllSent = usePending(thread).every(({ state }) => state === "done");
   const isNowUrgent = isUrgent(draft.text);
 
   // No day to wait for beside words that should not wait.
@@ -47,7 +47,7 @@ export function Composer({ thread, inputRef }: ComposerProps) {
     announce(onItsWay);
     const settled = () => hush(onItsWay);
     // A refusal shows at the message itself, with its words.
-    live.do("message.post", { thread: thread.thread, body }).then(settled, settled);
+    live.do("message.post", { thread, body }).then(settled, settled);
     inputRef.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {

@@ -3,7 +3,7 @@
 import { Fragment, useEffect, useRef } from "react";
 import { Link } from "wouter";
 
-import { useDraft, useLive, usePending, useSee, useTyping } from "../../app/live";
+import { useConnection, useDraft, useLive, usePending, useSee, useTyping } from "../../app/live";
 import { useIsVisible } from "../../app/visible";
 import type { Data, Id, Message } from "../../live/wire";
 import { Banner } from "../../ui/Banner";
@@ -34,7 +34,7 @@ export function ThreadPage({ thread }: { readonly thread: Id }) {
         {t("thread.back")}
       </Link>
       {refusal ? <Failed failure={refusal} onAgain={again} /> : null}
-      {!data && !refusal ? <Awaited lines={6} /> : null}
+      {!data && !refusal ? <UnknownThread thread={thread} /> : null}
       {data ? (
         <>
           <Title keepsScroll>{data.thread.subject}</Title>
@@ -44,6 +44,30 @@ export function ThreadPage({ thread }: { readonly thread: Id }) {
         </>
       ) : null}
     </div>
+  );
+}
+
+/** Nothing is known of it yet. Without a connection it can still be written to, and what was begun is still there. */
+function UnknownThread({ thread }: { readonly thread: Id }) {
+  const t = usePatientWords();
+  const { kind } = useConnection();
+  const pending = usePending(thread);
+  const draft = useDraft(`reply:${thread}`);
+  const input = useRef<HTMLTextAreaElement>(null);
+  if (kind !== "offline" && kind !== "stale") return <Awaited lines={6} />;
+  return (
+    <>
+      <Title>{t("thread.unknown")}</Title>
+      <Awaited lines={6} />
+      {pending.length ? (
+        <ol className="messages" aria-label={t("thread.messages")}>
+          {pending.map((entry) => (
+            <PendingBubble key={entry.id} pending={entry} onEdit={draft.write} />
+          ))}
+        </ol>
+      ) : null}
+      <Composer thread={thread} inputRef={input} />
+    </>
   );
 }
 
@@ -72,7 +96,7 @@ function Conversation({ thread, messages }: Data<"thread.page">) {
         {writing.length ? t("thread.writing", { name: writing[0]?.name ?? "" }) : ""}
       </p>
       {thread.state === "closed" ? <Banner>{t("thread.closed-note")}</Banner> : null}
-      <Composer thread={thread} inputRef={input} />
+      <Composer thread={thread.thread} inputRef={input} />
       <div ref={end} />
     </>
   );
