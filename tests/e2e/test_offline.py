@@ -18,7 +18,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 ANA = "Ana Lucía Reyes Ortiz"
 BEGUN = "The swelling went down, but"
 WORKER = WEB / "patient" / "sw.js"
-PAGES_ARE_KEPT = "async () => { await navigator.serviceWorker.ready }"
+PAGES_ARE_KEPT = """() => Promise.race([
+  navigator.serviceWorker.ready,
+  new Promise((_, fail) => setTimeout(() => fail(new Error("no worker keeps these pages")), 20000)),
+]).then(() => null)"""
 KEPT_FILES = """async () => {
   const files = [];
   for (const name of await caches.keys())

@@ -5,6 +5,14 @@ import { useEffect, useState } from "react";
 import type { FrontDoor } from "../live/auth";
 import { useLive } from "./live";
 
+/** Whom to call. */
+export interface Reached {
+  readonly name: string;
+  readonly telephone: string;
+}
+
+const KEPT_AS = "practice";
+
 /** Null until it is known, and while the server is away. */
 export function useDoor(): FrontDoor | null {
   const { auth } = useLive();
@@ -20,10 +28,27 @@ export function useDoor(): FrontDoor | null {
   return door;
 }
 
-/** The practice behind the door; null where several share it. */
-export function usePracticeAtDoor(): FrontDoor["practices"][number] | null {
-  const [only, ...others] = useDoor()?.practices ?? [];
-  return only && others.length === 0 ? only : null;
+/** The practice behind the door; where several share it, the one this device was signed in at last. */
+export function usePracticeAtDoor(): Reached | null {
+  const door = useDoor();
+  const [only, ...others] = door?.practices ?? [];
+  const kept = keptPractice();
+  const isStillHere = !door || door.practices.some(({ name }) => name === kept?.name);
+  const found = others.length === 0 && only ? only : isStillHere ? kept : null;
+  const { name, telephone } = found ?? {};
+  useEffect(() => {
+    if (name !== undefined && telephone !== undefined) keepPractice({ name, telephone });
+  }, [name, telephone]);
+  return found;
+}
+
+/** So that whom to call is known when the hub cannot be asked. */
+export function keepPractice({ name, telephone }: Reached): void {
+  localStorage.setItem(KEPT_AS, JSON.stringify({ name, telephone }));
+}
+
+export function keptPractice(): Reached | null {
+  return JSON.parse(localStorage.getItem(KEPT_AS) ?? "null") as Reached | null;
 }
 
 /** The address that a telephone dials. */

@@ -128,6 +128,12 @@ export const PillIcon = line(<path d="M4.2 15.8a3.6 3.6 0 0 1 0-5.1l6.5-6.5a3.6 
 export const PlusIcon = line(<path d="M10 4v12M4 10h12" />);
 export const ReopenIcon = line(<path d="M3.5 4v4h4M3.8 8A6.8 6.8 0 1 1 3.2 11" />);
 export const ReplyIcon = line(<path d="M8 4.5 3 9.5l5 5M3 9.5h7.5a6 6 0 0 1 6 6v.5" />);
+export const PrintIcon = line(
+  <>
+    <path d="M6 7V3.5h8V7M6 13.5H4.5A1.5 1.5 0 0 1 3 12V8.5A1.5 1.5 0 0 1 4.5 7h11A1.5 1.5 0 0 1 17 8.5V12a1.5 1.5 0 0 1-1.5 1.5H14" />
+    <path d="M6 11.5h8v5H6z" />
+  </>,
+);
 export const SearchIcon = line(
   <>
     <circle cx="8.8" cy="8.8" r="5.6" />

@@ -1,12 +1,13 @@
-/** Around the pages before sign-in: whose they are, the language, one card, and a human one tap away. */
+/** Around the pages before sign-in: whose they are, a human one tap away, the language, one card. */
 
 import type { ReactNode } from "react";
 
-import { telephoneHref, usePracticeAtDoor } from "../../app/door";
-import { PhoneIcon } from "../../ui/icons";
-import { LanguageSwitch } from "../more/LanguageSwitch";
+import { type Reached, usePracticeAtDoor } from "../../app/door";
+import { CallPractice } from "../frame/CallPractice";
+import { Renew } from "../frame/Renew";
 import { Title } from "../frame/Title";
-import { usePatientWords } from "../words";
+import { LanguageSwitch } from "../more/LanguageSwitch";
+import { Easier } from "./Easier";
 import "./doors.css";
 
 interface OutsideFrameProps {
@@ -15,34 +16,32 @@ interface OutsideFrameProps {
   /** Below the card. */
   readonly aside?: ReactNode;
   /** Where it is known from elsewhere; else the one behind the door, if it is one. */
-  readonly practice?: { readonly name: string; readonly telephone: string };
+  readonly practice?: Reached;
 }
 
 export function OutsideFrame({ title, children, aside, practice }: OutsideFrameProps) {
-  const t = usePatientWords();
   const atDoor = usePracticeAtDoor();
   const shown = practice ?? atDoor;
   return (
     <div className="outside">
       <header className="outside-head">
-        <img src="/icon.svg" alt="" width="36" height="36" />
-        <span className="outside-name">{shown?.name ?? "Chartwire"}</span>
-        <LanguageSwitch />
+        <div className="outside-row">
+          <img src="/icon.svg" alt="" width="36" height="36" />
+          <span className="outside-name">{shown?.name ?? "Chartwire"}</span>
+          {shown?.telephone ? <CallPractice name={shown.name} telephone={shown.telephone} /> : null}
+        </div>
       </header>
       <main className="outside-main">
+        <div className="outside-ease">
+          <LanguageSwitch />
+          <Easier />
+        </div>
+        <Renew />
         <section className="card outside-card">
           <Title>{title}</Title>
           {children}
         </section>
         {aside}
-        {shown?.telephone ? (
-          <p className="outside-aside">
-            <a href={telephoneHref(shown.telephone)} className="outside-call">
-              <PhoneIcon />
-              {t("app.call-number", { telephone: shown.telephone })}
-            </a>
-          </p>
-        ) : null}
       </main>
     </div>
   );

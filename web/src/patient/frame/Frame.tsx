@@ -1,14 +1,13 @@
 /** Around every page: whose practice this is, a human one tap away, the truth about the connection, the four places. */
 
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 
-import { telephoneHref } from "../../app/door";
+import { keepPractice } from "../../app/door";
 import { useMe, useSee } from "../../app/live";
-import { LinkButton } from "../../ui/LinkButton";
-import { PhoneIcon } from "../../ui/icons";
 import { EVERY_THREAD } from "../messages/asked";
 import { useSpokenFor } from "../spoken_for";
 import { usePatientWords } from "../words";
+import { CallPractice } from "./CallPractice";
 import { Connection } from "./Connection";
 import { Places } from "./Places";
 import { Renew } from "./Renew";
@@ -17,6 +16,7 @@ import "./frame.css";
 export function Frame({ children }: { readonly children: ReactNode }) {
   const t = usePatientWords();
   const { actor, practice } = useMe();
+  useEffect(() => keepPractice(practice), [practice]);
   const [only, ...others] = actor.patients;
   // With several people to speak for, each page says whose it is; with one, all of them are theirs.
   const isForAnother = only?.relation === "proxy" && others.length === 0;
@@ -32,14 +32,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
             <p className="frame-practice-name">{practice.name}</p>
             <Connection />
           </div>
-          <LinkButton
-            href={telephoneHref(practice.telephone)}
-            icon={<PhoneIcon />}
-            aria-label={t("app.call", { practice: practice.name, telephone: practice.telephone })}
-          >
-            <span className="frame-telephone">{practice.telephone}</span>
-            <span className="frame-call">{t("app.call-short")}</span>
-          </LinkButton>
+          <CallPractice name={practice.name} telephone={practice.telephone} />
         </div>
         {isForAnother ? <p className="frame-for">{t("proxy.banner", { name: only.name })}</p> : null}
       </header>

@@ -18,6 +18,7 @@ import { usePatientWords } from "../words";
 import { Bubble } from "./Bubble";
 import { Composer } from "./Composer";
 import { PendingBubble } from "./PendingBubble";
+import { PrintHead, PrintThread } from "./PrintThread";
 import { isFromPatientSide, progressOf } from "./progress";
 import { useStaysAtEnd } from "./stays_at_end";
 import "./messages.css";
@@ -29,14 +30,18 @@ export function ThreadPage({ thread }: { readonly thread: Id }) {
   const { data, refusal, hasMore, more, again } = useSee("thread.page", { thread, limit: PAGE });
   return (
     <div className="thread">
-      <Link href="/messages" className="tap back">
-        <BackIcon />
-        {t("thread.back")}
-      </Link>
+      <div className="thread-tools">
+        <Link href="/messages" className="tap back">
+          <BackIcon />
+          {t("thread.back")}
+        </Link>
+        {data ? <PrintThread hasMore={hasMore} more={more} count={data.messages.length} /> : null}
+      </div>
       {refusal ? <Failed failure={refusal} onAgain={again} /> : null}
       {!data && !refusal ? <UnknownThread thread={thread} /> : null}
       {data ? (
         <>
+          <PrintHead thread={data.thread} />
           <Title keepsScroll>{data.thread.subject}</Title>
           <ProxyBanner patient={data.thread.patient.id} />
           {hasMore ? <Button onPress={more}>{t("messages.older")}</Button> : null}

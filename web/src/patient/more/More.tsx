@@ -1,4 +1,4 @@
-/** Language, colours, how to reach the practice, and the way out. */
+/** Language, letters, colours, how to reach the practice, and the way out. */
 
 import { useState } from "react";
 import { useStore } from "zustand";
@@ -12,6 +12,7 @@ import { SignOutIcon } from "../../ui/icons";
 import { Title } from "../frame/Title";
 import { usePatientWords } from "../words";
 import { LanguageSwitch } from "./LanguageSwitch";
+import { TextSizeSwitch } from "./TextSizeSwitch";
 import { ThemeSwitch } from "./ThemeSwitch";
 
 export function More() {
@@ -23,6 +24,11 @@ export function More() {
       <section className="card stack">
         <h2>{t("language.label")}</h2>
         <LanguageSwitch />
+      </section>
+      <section className="card stack">
+        <h2>{t("text-size.label")}</h2>
+        <TextSizeSwitch />
+        <p className="muted small">{t("text-size.kept")}</p>
       </section>
       <section className="card stack">
         <h2>{t("theme.label")}</h2>

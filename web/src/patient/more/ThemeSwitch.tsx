@@ -2,19 +2,12 @@
 
 import { pinTheme, type Theme, useTheme } from "../../ui/theme";
 import { usePatientWords } from "../words";
+import { Switch } from "./Switch";
 
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
 
 export function ThemeSwitch() {
   const t = usePatientWords();
-  const pinned = useTheme();
-  return (
-    <div className="switch" role="group" aria-label={t("theme.label")}>
-      {THEMES.map((theme) => (
-        <button key={theme} type="button" aria-pressed={theme === pinned} onClick={() => pinTheme(theme)}>
-          {t(`theme.${theme}`)}
-        </button>
-      ))}
-    </div>
-  );
+  const theme = useTheme();
+  return <Switch label={t("theme.label")} choices={THEMES} chosen={theme} onChoose={pinTheme} nameOf={(each) => t(`theme.${each}`)} />;
 }
