@@ -19,7 +19,11 @@ export function useStaysAtEnd(count: number): RefObject<HTMLDivElement | null> {
     const stay = () => wasNear.current && end.current?.scrollIntoView({ block: "end" });
     addEventListener("scroll", note, { passive: true });
     addEventListener("resize", stay);
+    // What comes late makes the page longer: the promise above the answer, for one.
+    const growing = new ResizeObserver(stay);
+    growing.observe(document.body);
     return () => {
+      growing.disconnect();
       removeEventListener("scroll", note);
       removeEventListener("resize", stay);
     };
