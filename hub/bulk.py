@@ -42,16 +42,16 @@ def rows_by_id(
     ]
 
 
-def insert_rows(connection: Connection, added: Sequence[Row]) -> None:
-    """Insert rows of one table."""
+def insert_rows(connection: Connection, added: Sequence[Row], *, unless_there: bool = False) -> None:
+    """Insert rows of one table. unless_there: those whose key is there already stay as they are."""
     kind, is_sqlite = type(added[0]), _is_sqlite(connection)
     written = zip(*map(msgspec.structs.astuple, added), strict=True)
     values = [_bound(column, each, is_sqlite) for column, each in zip(kind.table.columns, written, strict=True)]
     if not is_sqlite:
-        connection.exec_driver_sql(_insert_text(kind, 0), tuple(map(list, values)))
+        connection.exec_driver_sql(_insert_text(kind, 0, unless_there), tuple(map(list, values)))
         return
     for chunk in _chunks(list(zip(*values, strict=True))):
-        connection.exec_driver_sql(_insert_text(kind, len(chunk)), tuple(chain.from_iterable(chunk)))
+        connection.exec_driver_sql(_insert_text(kind, len(chunk), unless_there), tuple(chain.from_iterable(chunk)))
 
 
 def update_rows(connection: Connection, changes: Sequence[tuple[Row, Row]]) -> int:
@@ -134,14 +134,15 @@ def _select_text(kind: type[Row], count: int) -> str:
 
 
 @cache
-def _insert_text(kind: type[Row], count: int) -> str:
+def _insert_text(kind: type[Row], count: int, unless_there: bool) -> str:
     """count: rows at once on SQLite; 0 for PostgreSQL, which takes a column at a time."""
     columns = list(kind.table.columns)
     into = f"INSERT INTO {kind.table.name} ({', '.join(map(_quoted, columns))})"
+    end = " ON CONFLICT DO NOTHING" if unless_there else ""
     if count:
-        return f"{into} VALUES {_marks(len(columns), count)}"
+        return f"{into} VALUES {_marks(len(columns), count)}{end}"
     arrays = (f"%s::{column.type.compile(postgresql.dialect())}[]" for column in columns)  # type: ignore[no-untyped-call]
-    return f"{into} SELECT * FROM unnest({', '.join(arrays)})"  # noqa: S608 - names are ours
+    return f"{into} SELECT * FROM unnest({', '.join(arrays)}){end}"  # noqa: S608 - names are ours
 
 
 @cache

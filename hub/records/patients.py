@@ -1,6 +1,5 @@
 """The directory of patients: registering, finding, and who may speak for whom. What is known of them is the chart."""
 
-import re
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -14,11 +13,11 @@ from hub.records import access, answers
 from hub.records.facts import Facts, refs_of
 from hub.records.fhir.demographics import Demographics
 from hub.records.log import Event
-from hub.records.people import Patient, PatientWord, Person, Proxy, patient_born, patient_name
+from hub.records.people import Patient, Person, Proxy, patient_born, patient_name
 from hub.records.read import Read
-from hub.records.register import LONGEST_PREFIX, SHORTEST_PREFIX, enter_patient, hash_words, stage_patient, words_of
+from hub.records.register import enter_patient, stage_patient
 from hub.records.tx import Tx
-from hub.shapes import Id, Limit, Nothing, Shape, instant, new_id, read_date
+from hub.shapes import Id, Nothing, Shape, instant, new_id, read_date
 
 NO_PATIENT = "There is no such patient."
 OLDEST_YEARS = 130
@@ -29,13 +28,6 @@ class FullName(Shape, frozen=True):
 
     given: Annotated[str, Meta(min_length=1, max_length=100, pattern=r"\S")]
     family: Annotated[str, Meta(min_length=1, max_length=100, pattern=r"\S")]
-
-
-class SearchPatients(Shape, frozen=True):
-    """text: beginnings of names in any order, a birth date (YYYY-MM-DD) or a telephone number."""
-
-    text: Annotated[str, Meta(max_length=200)]
-    limit: Limit = 20
 
 
 class EndProxy(Shape, frozen=True):
@@ -93,31 +85,6 @@ def show_patient(known_name: str, born: str, patient: Patient) -> dict[str, Any]
     return {"id": patient.id, "rev": patient.rev, "name": known_name, "born": born}
 
 
-@query("patient.search", answers=answers.PatientList)
-def search_patients(read: Read, actor: Actor, ask: SearchPatients) -> Seen:
-    """Patients every word of the text fits, by name. Nothing for fewer than two letters."""
-    asked = _words_asked(ask.text)
-    if not asked:
-        return Seen({"patients": []})
-    found = read.see(actor, Patient)
-    for word in sorted(hash_words(read.keys, read.practice, asked)):
-        holding = sa.select(PatientWord.c.patient).where(
-            PatientWord.c.practice == read.practice, PatientWord.c.word == word
-        )
-        found = found.where(Patient.c.id.in_(holding))
-    return _listed(read, read.select(found.order_by(Patient.c.id).limit(ask.limit), Patient))
-
-
-def _words_asked(text: str) -> set[str]:
-    """The words that a search looks up: see register.prefixes_of."""
-    dates = re.findall(r"\b\d{4}-\d{2}-\d{2}\b", text)
-    rest = re.sub(r"\b\d{4}-\d{2}-\d{2}\b", " ", text)
-    digits = re.sub(r"\D", "", rest)
-    if len(digits) >= 7:
-        return {*dates, digits[-10:]}
-    return {*dates, *(word[:LONGEST_PREFIX] for word in words_of(rest) if len(word) >= SHORTEST_PREFIX)}
-
-
 @query("patient.mine", answers=answers.PatientList)
 def list_own_patients(read: Read, actor: Actor, ask: Nothing) -> Seen:
     """The patients the actor may speak for."""
@@ -125,13 +92,17 @@ def list_own_patients(read: Read, actor: Actor, ask: Nothing) -> Seen:
 
 
 def _listed(read: Read, patients: list[Patient]) -> Seen:
+    shown = sorted(show_patients(read, patients), key=lambda one: one["name"].casefold())
+    return Seen({"patients": shown}, tuple(patient.id for patient in patients))
+
+
+def show_patients(read: Read, patients: list[Patient]) -> list[dict[str, Any]]:
+    """Patients as lists have them, in the order they come in."""
     read.ready(patient.id for patient in patients)
-    shown = [
+    return [
         show_patient(patient_name(read.keys, patient), patient_born(read.keys, patient), patient)
         for patient in patients
     ]
-    shown.sort(key=lambda one: one["name"].casefold())
-    return Seen({"patients": shown}, tuple(patient.id for patient in patients))
 
 
 def access_changed(person: str, rev: int, *, added: tuple[str, ...] = (), removed: tuple[str, ...] = ()) -> Happened:

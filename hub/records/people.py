@@ -61,9 +61,11 @@ class Patient(Row, frozen=True, kw_only=True):
     made_at: datetime
 
 
-@table("patient_word", key=("practice", "word", "patient"))
+@table(
+    "patient_word", Index("ix_patient_word_patient", "practice", "patient"), key=("practice", "word", "patient"),
+)  # fmt: skip
 class PatientWord(Row, frozen=True, kw_only=True):
-    """A keyed hash of a prefix of a name, or of a birth date or telephone, by which a patient is found."""
+    """A keyed hash of what a patient is found by: see `typed.keys_of`."""
 
     practice: str
     word: str

@@ -1,36 +1,19 @@
 """The register of patients: their rows, sealed, and the hashed words by which they are found."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
 from hub.records.fhir.demographics import Demographics
 from hub.records.people import Patient, PatientWord
 from hub.records.seal import Keys
 from hub.records.tx import Tx
+from hub.records.typed import keys_of
 
-SHORTEST_PREFIX, LONGEST_PREFIX = 2, 12
 LANGUAGES = frozenset(("en", "es"))
 
-_APART = re.compile(r"[^0-9a-z]+")
 
-
-def words_of(text: str) -> list[str]:
-    """The words of a name as they are compared: no case, no accents."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return [word for word in _APART.split("".join(mark for mark in plain if not unicodedata.combining(mark))) if word]
-
-
-def prefixes_of(name: str) -> set[str]:
-    """Every beginning of every word of a name that a search may ask for."""
-    return {
-        word[:size] for word in words_of(name) for size in range(SHORTEST_PREFIX, min(len(word), LONGEST_PREFIX) + 1)
-    }
-
-
-def hash_words(keys: Keys, practice: str, words: Iterable[str]) -> set[str]:
-    """The words as the register keeps them."""
-    return {keys.hash(practice, "patient-word", word) for word in words}
+def hash_keys(keys: Keys, practice: str, kept_under: Iterable[str]) -> set[str]:
+    """What a patient is kept under, as the register keeps it."""
+    return {keys.hash(practice, "patient-word", key) for key in kept_under}
 
 
 def stage_patient(tx: Tx, id: str, *, file: str) -> Patient:
@@ -54,7 +37,7 @@ def enter_patient(tx: Tx, patient: Patient, known: Demographics) -> Patient:
     born = known.born.isoformat() if known.born else ""
     language = (known.language or "").split("-")[0]
     telephone = known.telephone and tx.seal(id, f"patient.telephone:{id}", known.telephone)
-    _enter_words(tx, id, known, born)
+    let_be_found(tx, id, keys_of(known.name, known.born, known.telephone))
     return tx.change(
         patient,
         name=tx.seal(id, f"patient.name:{id}", known.name or "—"),
@@ -65,10 +48,9 @@ def enter_patient(tx: Tx, patient: Patient, known: Demographics) -> Patient:
     )
 
 
-def _enter_words(tx: Tx, id: str, known: Demographics, born: str) -> None:
-    digits = re.sub(r"\D", "", known.telephone or "")
-    words = prefixes_of(known.name) | {word for word in (born, digits[-10:]) if word}
-    words_kept = PatientWord.table
-    tx.execute(words_kept.delete().where(words_kept.c.practice == tx.practice, words_kept.c.patient == id))
-    for word in sorted(hash_words(tx.keys, tx.practice, words)):
+def let_be_found(tx: Tx, id: str, kept_under: Iterable[str]) -> None:
+    """Keep a patient under these keys and no others any more."""
+    words = PatientWord.table
+    tx.execute(words.delete().where(words.c.practice == tx.practice, words.c.patient == id))
+    for word in sorted(hash_keys(tx.keys, tx.practice, kept_under)):
         tx.add(PatientWord(practice=tx.practice, word=word, patient=id))
