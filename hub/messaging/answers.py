@@ -77,6 +77,33 @@ class ThreadPage(Answer, frozen=True):
     next: Token | None
 
 
+class Part(Answer, frozen=True):
+    """A piece of a text. found: it was looked for."""
+
+    text: str
+    found: bool
+
+
+class Hit(Answer, frozen=True):
+    """A message that holds what was looked for. subject: of its conversation. snippet: what stands around the words."""
+
+    thread: Ref
+    patient: Named
+    subject: list[Part]
+    message: Ref
+    author: By
+    internal: bool
+    sent_at: Instant
+    snippet: list[Part]
+
+
+class Hits(Answer, frozen=True):
+    """Newest first. next: what to ask with as `after`, to search further back."""
+
+    hits: list[Hit]
+    next: Token | None
+
+
 class Opened(Answer, frozen=True):
     """A new conversation and its first message."""
 
