@@ -9,11 +9,16 @@ import hub.messaging.listing
 import hub.messaging.presence
 import hub.messaging.reading
 import hub.messaging.routing
+import hub.messaging.search
+import hub.messaging.timeline
 import hub.messaging.topics
 import hub.messaging.unread
 import hub.messaging.views
 import hub.records.chart
+import hub.records.chart_entries
+import hub.records.finding
 import hub.records.practice
 import hub.records.register
 import hub.records.summary
+import hub.records.timeline
 import hub.records.trimming  # noqa: F401

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
-from hub.answers import Answer, Day, Instant, Named, Ref, Role
+from hub.answers import Answer, Day, Instant, Named, Ref, Role, Token
 
 
 class Patient(Answer, frozen=True):
@@ -20,6 +20,13 @@ class PatientList(Answer, frozen=True):
     """By name."""
 
     patients: list[Patient]
+
+
+class PatientsFound(Answer, frozen=True):
+    """The best first. born: the birth date that was read in what was asked, in whatever form it was written."""
+
+    patients: list[Patient]
+    born: Day | UnsetType = UNSET
 
 
 class AccessChanged(Answer, frozen=True):
@@ -171,3 +178,35 @@ class ChartChanged(Answer, frozen=True):
     """A chart has news: ask `chart.summary` again."""
 
     patient: Ref
+
+
+TimelineKind = Literal[
+    "message", "file", "task", "visit", "problem", "medicine", "allergy", "result", "immunization", "procedure",
+]  # fmt: skip
+
+
+class TimelineItem(Answer, frozen=True):
+    """Something that happened to a patient. at: the order; a fact that is known to the day or the year has no time.
+
+    day: of the practice's own clock, or as it was written. detail: a value, a dose, a last line. thread, file, task:
+    where it leads. about: how it stands, such as `active`, or `opened` for the beginning of a conversation.
+    """
+
+    item: Ref
+    kind: TimelineKind
+    at: Instant
+    day: Day
+    has_time: bool
+    title: str
+    detail: str
+    about: str | None
+    thread: Ref | UnsetType = UNSET
+    file: Ref | UnsetType = UNSET
+    task: Ref | UnsetType = UNSET
+
+
+class Timeline(Answer, frozen=True):
+    """Newest first. next: what to ask with as `before`, for what came earlier."""
+
+    items: list[TimelineItem]
+    next: Token | None

@@ -84,7 +84,7 @@ class _Chart:
         """The current facts of a kind, newest first, without what was never true."""
         return (
             see_current(self._actor, self._read.now)
-            .where(Fact.c.patient == self._patient, Fact.c.kind == kind, _is_valid())
+            .where(Fact.c.patient == self._patient, Fact.c.kind == kind, is_valid())
             .order_by(Fact.c.at.desc().nulls_last(), Fact.c.id)
         )
 
@@ -100,20 +100,24 @@ class _Chart:
     def _item(self, fact: Fact, show: Callable[[Projection, Resource], Item]) -> Item:
         content = content_of(self._read.keys, fact)
         projection = project(content)
-        name = projection.words or self._name_elsewhere(fact, content) or fact.kind
+        name = name_of_fact(self._read, self._actor, fact, content, projection)
         return {"id": fact.id, "name": name} | show(projection, content)
 
-    def _name_elsewhere(self, fact: Fact, content: Resource) -> str | None:
-        """The name of a medicine that stands in a resource of its own."""
-        reference = pick(content, "medicationReference.reference")
-        medication = resolve(self._read, self._actor, fact, reference) if isinstance(reference, str) else None
-        if medication is None:
-            return None
-        self._read.ready([medication.owner])
-        return project(content_of(self._read.keys, medication)).words
+
+def name_of_fact(read: Read, actor: Actor, fact: Fact, content: Resource, projection: Projection) -> str:
+    """What a fact is called; the name of a medicine may stand in a resource of its own."""
+    if projection.words:
+        return projection.words
+    reference = pick(content, "medicationReference.reference")
+    medication = resolve(read, actor, fact, reference) if isinstance(reference, str) else None
+    if medication is None:
+        return fact.kind
+    read.ready([medication.owner])
+    return project(content_of(read.keys, medication)).words or fact.kind
 
 
-def _is_valid() -> sa.ColumnElement[bool]:
+def is_valid() -> sa.ColumnElement[bool]:
+    """The condition that a fact was not taken back as one that was never true."""
     return sa.or_(Fact.c.status.is_(None), Fact.c.status.not_in(WITHDRAWN))
 
 
@@ -138,7 +142,7 @@ def _latest_of_each_code(seen: sa.Select[Any], patient: str) -> sa.Select[Any]:
         Fact.c.kind == "Observation",
         Fact.c.code.is_not(None),
         sa.or_(Fact.c.category.is_(None), Fact.c.category.in_(RESULT_CATEGORIES)),
-        _is_valid(),
+        is_valid(),
     ).with_only_columns(*(Fact.c[name] for name in _KEY), rank.label("rank"))
     latest = ranked.subquery()
     return (

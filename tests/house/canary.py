@@ -13,6 +13,7 @@ from hub import calls
 from hub.auth import sessions
 from hub.auth.portal import end_overdue_proxies
 from hub.messaging.holding import release_due, wake_due
+from hub.messaging.word_index import index_words
 from hub.reactions import react
 from hub.records.writer import Outcome
 from tests.cast import One
@@ -219,6 +220,7 @@ class Canary:
         )
         await self.play(self.plays.play(viewer, self.choose.choice(names)))
         await react(self.doors.hub)
+        await index_words(self.doors.hub)
 
     async def come_back(self) -> None:
         """Somebody signs in again, if they may, and connects."""
@@ -265,7 +267,7 @@ class Canary:
             else:
                 secret.kind = "reason"
         self.plays.held.clear()
-        for chore in (release_due, wake_due, end_overdue_proxies):
+        for chore in (release_due, wake_due, end_overdue_proxies, index_words):
             await chore(self.doors.hub)
 
     def _roles(self, viewer: Viewer) -> frozenset[str]:

@@ -72,11 +72,15 @@ class Choices:
         return self.choose.choice([one.who.session for one in self.world.people.values()])
 
     def a_text(self, viewer: Viewer) -> str:
-        words = ["kanari", "ana", "mia", "kanari yan", "1900-01-01", "1900-01-03", "+1 700 000 0001"]
+        words = ["kanari", "ana", "mia", "kanari yan", "1900-01-01", "2.1.1900", "+1 700 000 0001", "0001"]
+        words += ["kanari talk", "kanari message", "internal kanari", "subject", "kanari talk held"]
         return self.choose.choice([*words, *self.world.persons])
 
     def a_box(self, viewer: Viewer) -> str:
         return self.choose.choice(("mine", "pool", "all", "all", "patient"))
+
+    def a_kinds(self, viewer: Viewer) -> list[str]:
+        return self.choose.sample(("message", "visit", "problem", "medicine", "result"), 2)
 
     def a_state(self, viewer: Viewer) -> str:
         return self.choose.choice(("open", "waiting", "snoozed", "closed"))

@@ -39,10 +39,10 @@ MAY = {
     "media": (*LOW, "telehealth.media"),
 }
 PURE = {
-    "hub.ws.protocol", "hub.ws.answers", "hub.messaging.answers", "hub.messaging.triage", "hub.records.hours",
-    "hub.auth.limits",
+    "hub.ws.protocol", "hub.ws.answers", "hub.messaging.answers", "hub.messaging.triage", "hub.messaging.words",
+    "hub.records.hours", "hub.records.typed", "hub.records.words", "hub.auth.limits",
 }  # fmt: skip
-PURE_MAY = ("hub.errors", "hub.shapes", "hub.answers")
+PURE_MAY = ("hub.errors", "hub.shapes", "hub.answers", "hub.records.words")
 IMPURE = ("asyncio", "sqlalchemy", "psycopg", "sqlcipher3", "socket", "threading", "httpx", "starlette", "hub.db")
 
 

@@ -15,7 +15,8 @@ HOUSE = Path(__file__).parents[2] / "hub"
 FREE = (
     "hub.records.access", "hub.records.log", "hub.records.audit", "hub.records.facts", "hub.records.seal",
     "hub.records.tx", "hub.records.writer", "hub.records.spool", "hub.records.trimming", "hub.records.following",
-    "hub.records.imports", "hub.records.importer", "hub.records.migrations", "hub.auth", "hub.db", "hub.migrate",
+    "hub.records.catching_up", "hub.records.imports", "hub.records.importer", "hub.records.migrations", "hub.auth",
+    "hub.db", "hub.migrate",
     "hub.app", "hub.doctor", "hub.operator", "hub.actions", "hub.demo", "hub.__main__", "hub.serving",
 )  # fmt: skip
 
@@ -27,6 +28,12 @@ NAMED = {
     "hub.messaging.holding.release_due": "the clockwork; what it finds is decided for its author before it is sent",
     "hub.messaging.holding.wake_due": "the clockwork; it tells ids, and each reader's view decides",
     "hub.reactions.hand_back_threads": "the log's follower; it tells ids, and each reader's view decides",
+    "hub.messaging.search._opened": "the messages of conversations by a scoped select, notes left out for patients",
+    "hub.messaging.search._indexed": "hashes, inside a scoped select of conversations; each message is decided",
+    "hub.messaging.search._count": "how often a hash is there; shows nothing",
+    "hub.messaging.timeline._beginnings": "first messages of conversations by a scoped select, no notes for patients",
+    "hub.messaging.word_index._next_messages": "the log's follower catching up; it shows nothing",
+    "hub.messaging.word_index.__init__": "the log's follower; it shows nothing",
     "hub.messaging.topics.create_topic": "the greatest place in a list",
     "hub.messaging.unread.unread_by": "the actor's own marks, inside a scoped select of threads",
     "hub.messaging.unread.load_tallies": "from a select that is scoped already",
@@ -41,13 +48,15 @@ NAMED = {
     "hub.records.practice.create_pool": "whether a name is taken",
     "hub.records.practice.names_of": "names of people the caller was let to know",
     "hub.records.practice.practice_row": "the practice itself",
-    "hub.records.patients.search_patients": "which patients a word belongs to, inside a scoped select of patients",
+    "hub.records.finding._kept_under": "which patients a word belongs to, inside a scoped select of patients",
+    "hub.records.finding._next_patients": "the clockwork; it shows nothing",
 }  # fmt: skip
 DECIDES = {"get", "see", "decide", "demand", "may_read", "sees_patient"}
 PATIENTS_TABLES = {"Thread", "Message", "HeldMessage", "Patient", "Proxy", "Fact", "MessageVersion"}
 FOUND = {
     "hub.messaging.holding._wake": "the clockwork; it tells ids, and each reader's view decides",
     "hub.messaging.holding.cancel_message": "the actor's own message, by author and face",
+    "hub.records.finding._keep_again": "the clockwork; it shows nothing",
 }
 
 

@@ -32,6 +32,8 @@ KEPT_INSIDE = {
     "stream": "the lock and length of the log",
     "receipt": "what was answered, for a repeat",
     "follower": "how far a follower has come",
+    "catch_up": "how far somebody has come through what was there before",
+    "message_word": "hashes, inside a search that decides about what they lead to",
     "seal_key": "keys",
     "practice": "shown to everybody who is signed in to it",
     "site": "shown by nothing yet",

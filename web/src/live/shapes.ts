@@ -2,6 +2,7 @@
 
 import type { Records } from "./live";
 import type { Change } from "./records";
+import { messageSearch, timeline } from "./shapes.lists";
 import type { Actor, Asked, Data, Id, LiveEvent, Message, QueryName, Thread, Topic, Unread } from "./wire";
 
 /** An answer without the records in it: those live in one place, so every view shows the same. */
@@ -23,6 +24,8 @@ export interface Shape<N extends QueryName> {
   show(kept: Kept, records: Records, args: Asked<N>): Data<N> | undefined;
   /** The answer after an event, or "stale": only the server can tell, ask anew. */
   follow(kept: Kept, event: LiveEvent, args: Asked<N>, actor: Actor, records: Records): Kept | "stale";
+  /** One answer of a further page and those before it, or of a new first page and those after the old one. */
+  join?(before: Kept, page: Kept, isFurther: boolean): Kept;
   /** The arguments that ask for the next page. */
   readonly onwards?: (args: Asked<N>, next: string) => Asked<N>;
 }
@@ -93,6 +96,8 @@ const SHAPES: { readonly [N in QueryName]: Shape<N> } = {
   "topic.list": whole(["topic.", "pool."], { isKept: true }),
   "pool.list": whole(["pool."]),
   "patient.search": whole(["patient."]),
+  "patient.timeline": timeline,
+  "message.search": messageSearch,
   "patient.mine": whole(["patient.", "proxy."]),
   "practice.show": whole(["practice."], { fresh_ms: 60_000 }),
   "chart.summary": whole(["chart.", "patient."], { topic: ({ patient }) => `patient:${patient}` }),

@@ -223,6 +223,7 @@ class LiveView<N extends QueryName> implements ViewHandle<N> {
     if (!this.kept) return kept;
     if (isFurther) this.pages += 1;
     if (this.pages === 1) return kept;
+    if (this.shape.join) return this.shape.join(this.kept, kept, isFurther);
     return { ...kept, ids: new Set([...this.kept.ids, ...kept.ids]), next: isFurther ? kept.next : this.kept.next };
   }
 

@@ -30,6 +30,10 @@ export type ThreadBox = Schemas["ListThreads"]["box"];
 export type Message = Omit<Schemas["Message"], "author" | "n"> & { readonly author: By; readonly n?: number };
 export type MessageState = Message["state"];
 export type Attachment = Schemas["Attachment"];
+export type Hit = Omit<Schemas["Hit"], "author"> & { readonly author: By };
+export type Part = Schemas["Part"];
+export type TimelineItem = Schemas["TimelineItem"];
+export type TimelineKind = TimelineItem["kind"];
 export type Gone = Schemas["Gone"];
 export type Unread = Schemas["Unread"];
 export type Draft = Schemas["Draft"];
@@ -67,6 +71,8 @@ export type Result<N extends CommandName> = Answers<Command<N>> extends { readon
 export type Asked<N extends QueryName> = Asks<Query<N>>;
 export type Data<N extends QueryName> = N extends "thread.page"
   ? Omit<Schemas["ThreadPage"], "messages"> & { readonly messages: readonly Message[] }
+  : N extends "message.search"
+    ? Omit<Schemas["Hits"], "hits"> & { readonly hits: readonly Hit[] }
   : Answers<Query<N>> extends { readonly data: infer D }
     ? D
     : never;
