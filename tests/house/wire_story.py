@@ -137,6 +137,7 @@ async def _import_chart(story: Story, folder: Path) -> None:
         await import_paths(story.hub, story.cast.practice, [bundle])
         found = (await story.see("lin", "patient.search", text=f"{persona.family} {persona.given}"))["patients"]
         await story.see("lin", "chart.summary", patient=found[0]["id"])
+        assert (await story.see("lin", "patient.timeline", patient=found[0]["id"]))["items"]
         story.watched["lin"] = [f"patient:{found[0]['id']}"]
 
 
@@ -146,7 +147,9 @@ async def _ask_everything(story: Story) -> None:
     for name, query in (*asked, ("lin", "session.list")):
         await story.see(name, query)
     (thread, *_) = (await story.see("lin", "thread.list", box="all", limit=1))["threads"]
-    await story.see("lin", "thread.page", thread=thread["thread"], limit=5)
+    page = await story.see("lin", "thread.page", thread=thread["thread"], limit=5)
+    said = next(message["body"] for message in page["messages"] if message["body"])
+    assert (await story.see("lin", "message.search", text=said, thread=thread["thread"]))["hits"]
 
 
 async def _come_and_go(story: Story) -> None:
