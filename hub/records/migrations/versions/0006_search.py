@@ -6,7 +6,7 @@ from alembic import op
 from hub.records.migrations.fence import fence
 
 revision = "0006"
-down_revision = "0001"
+down_revision = "0002"
 
 
 def upgrade() -> None:
