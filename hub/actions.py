@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from hub.auth.accounts import add_member
 from hub.db import rows
 from hub.errors import Conflict, Invalid, NotFound
+from hub.messaging.quick_replies import add_replies
 from hub.messaging.topics import add_topics
 from hub.operator import Tell, action
 from hub.records import audit, log
@@ -46,6 +47,7 @@ async def found_practice(hub: Hub, args: dict[str, Any], tell: Tell) -> dict[str
         tx.add(Site(practice=practice, id=new_id(), name=args["name"]))
         pools = add_pools(tx)
         add_topics(tx, pools)
+        add_replies(tx)
         done = add_member(
             tx,
             name=args["admin_name"],

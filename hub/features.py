@@ -6,13 +6,16 @@ import hub.messaging.commands
 import hub.messaging.drafts
 import hub.messaging.holding
 import hub.messaging.listing
+import hub.messaging.mentions
 import hub.messaging.presence
+import hub.messaging.quick_replies
 import hub.messaging.reading
 import hub.messaging.routing
 import hub.messaging.search
 import hub.messaging.timeline
 import hub.messaging.topics
 import hub.messaging.unread
+import hub.messaging.versions
 import hub.messaging.views
 import hub.records.chart
 import hub.records.chart_entries

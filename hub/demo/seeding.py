@@ -18,6 +18,7 @@ from hub.demo.charts import demo_bundles
 from hub.demo.conversations import CONVERSATIONS, Conversation, Said
 from hub.errors import StartRefused
 from hub.messaging import commands, reading
+from hub.messaging.quick_replies import add_replies
 from hub.messaging.tables import Message, Thread, Topic
 from hub.records import access
 from hub.records.importer import import_bundle
@@ -60,6 +61,7 @@ def _add_places(tx: Tx) -> Outcome:
             place=place,
         )
         ids[f"topic/{topic.key}"] = tx.add(named).id
+    add_replies(tx)
     return Outcome(ids)
 
 

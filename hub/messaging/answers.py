@@ -47,7 +47,10 @@ class Attachment(Answer, frozen=True):
 
 
 class Message(Answer, frozen=True):
-    """One message. n: how many messages the patient sees up to and with it. A retracted one has an empty body."""
+    """One message. n: how many messages the patient sees up to and with it. A retracted one has an empty body.
+
+    mentions: the colleagues an internal note calls; its body has `<@id>` where each stands.
+    """
 
     message: Ref
     rev: int
@@ -60,6 +63,7 @@ class Message(Answer, frozen=True):
     state: Literal["held", "sent", "seen", "retracted"]
     n: int
     amended_at: Instant | UnsetType = UNSET
+    mentions: list[Named] | UnsetType = UNSET
 
 
 class ThreadList(Answer, frozen=True):
@@ -122,6 +126,86 @@ class Revised(Answer, frozen=True):
 
     message: Ref
     rev: int
+
+
+class MessageVersion(Answer, frozen=True):
+    """What a message said from one revision to the next. reason: why it was taken back."""
+
+    rev: int
+    body: str
+    at: Instant
+    by: Named
+    reason: str | UnsetType = UNSET
+
+
+class MessageVersions(Answer, frozen=True):
+    """Everything a message has said, oldest first. at, by: when it was replaced or taken back, and by whom."""
+
+    message: Ref
+    versions: list[MessageVersion]
+
+
+class Mention(Answer, frozen=True):
+    """That the reader was called into an internal note, in the conversation of that subject."""
+
+    mention: Ref
+    rev: int
+    thread: Ref
+    message: Ref
+    subject: str
+    by: Named
+    at: Instant
+    state: Literal["new", "read", "withdrawn"]
+
+
+class MentionList(Answer, frozen=True):
+    """What the reader has not seen yet, newest first."""
+
+    mentions: list[Mention]
+
+
+class Texts(Answer, frozen=True):
+    """The same in each language of the practice; empty where it is not written yet."""
+
+    en: str
+    es: str
+
+
+class QuickReply(Answer, frozen=True):
+    """An answer to be used again. own: kept by the reader for themselves alone."""
+
+    quick_reply: Ref
+    rev: int
+    title: str
+    text: Texts
+    own: bool
+    state: Literal["kept", "retired"]
+
+
+class QuickReplyList(Answer, frozen=True):
+    """By title."""
+
+    quick_replies: list[QuickReply]
+
+
+class QuickReplySaved(Answer, frozen=True):
+    """A quick reply at its new revision."""
+
+    quick_reply: Ref
+    rev: int
+
+
+class QuickReplyValues(Answer, frozen=True):
+    """What the variables stand for. answer_by is an instant, to be said in `language` and by `time_zone`."""
+
+    language: str
+    patient_first_name: str
+    patient_name: str
+    my_name: str
+    practice_name: str
+    practice_telephone: str
+    answer_by: Instant
+    time_zone: str
 
 
 class Names(Answer, frozen=True):

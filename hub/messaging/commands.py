@@ -10,8 +10,10 @@ from hub.calls import Done, command
 from hub.errors import Conflict, Forbidden, NotFound
 from hub.messaging import answers
 from hub.messaging.holding import hold_message
+from hub.messaging.mentions import call_in, call_off, demand_mentions
 from hub.messaging.routing import pool_named
-from hub.messaging.tables import Mark, Message, MessageVersion, Thread, Topic, mark_id, may_read
+from hub.messaging.tables import Mark, Message, MessageVersion, Thread, Topic, body_place, mark_id, may_read
+from hub.messaging.turns import take_turn
 from hub.messaging.writing import (
     LINE_LENGTH,
     NO_MESSAGE,
@@ -40,13 +42,17 @@ class OpenThread(Shape, frozen=True):
 
 
 class PostMessage(Shape, frozen=True):
-    """hold_s: seconds during which the message may still be taken back."""
+    """hold_s: seconds during which the message may still be taken back.
+
+    after: the last message that staff had seen when they began their answer.
+    """
 
     thread: Id
     body: Body
     internal: bool = False
     attachments: Annotated[list[Id], Meta(max_length=10)] = []
     hold_s: Annotated[int, Meta(ge=0, le=30)] = 0
+    after: Id | None = None
 
 
 class AmendMessage(Shape, frozen=True):
@@ -93,33 +99,43 @@ def open_thread(tx: Tx, actor: Actor, ask: OpenThread) -> Done:
     return Done((opened, posted), {"thread": thread.id, "message": message.id}, patient.id)
 
 
-@command("message.post", answers=answers.Posted, warms=_warm_thread)
+def _warm_post(ask: PostMessage, who: Who) -> dict[type, str]:
+    return _warm_thread(ask, who) | ({Message: ask.after} if ask.after else {})
+
+
+@command("message.post", answers=answers.Posted, warms=_warm_post)
 def post_message(tx: Tx, actor: Actor, ask: PostMessage) -> Done:
     """Add a message to a conversation. A patient's message reopens a closed one.
 
-    Raises NotFound when the thread is absent or not the actor's; Forbidden for an internal note by a patient.
+    Raises NotFound when the thread is absent or not the actor's; Forbidden for an internal note by a patient; Conflict
+    of the field `after` when a colleague has answered since that message; Invalid for a note that calls somebody who
+    may not see the conversation.
     """
     thread = tx.get(actor, Thread, ask.thread, NO_THREAD)
     if ask.internal and not actor.is_staff:
         raise Forbidden("Only the practice's staff write internal notes.")
     _refuse_files(ask.attachments)
+    mentioned = demand_mentions(tx, thread, ask.body) if ask.internal else ()
+    is_answer = actor.is_staff and not ask.internal
+    is_turn = is_answer and ask.after is not None and take_turn(tx, actor, thread, ask.after)
     if ask.hold_s:
-        return hold_message(tx, actor, thread, ask.body, internal=ask.internal, hold_s=ask.hold_s)
-    return post_now(tx, actor, thread, ask.body, internal=ask.internal)
+        return hold_message(tx, actor, thread, ask.body, internal=ask.internal, hold_s=ask.hold_s, is_turn=is_turn)
+    return post_now(tx, actor, thread, ask.body, internal=ask.internal, mentioned=mentioned)
 
 
 @command("message.amend", answers=answers.Revised)
 def amend_message(tx: Tx, actor: Actor, ask: AmendMessage) -> Done:
     """Change the text of an own message; what it said before stays in the chart."""
     message, thread = _own_message(tx, actor, ask.message)
+    mentioned = demand_mentions(tx, thread, ask.body) if message.internal else ()
     _keep_version(tx, actor, message, reason=None)
-    body = tx.seal(message.patient, f"message.body:{message.id}", ask.body)
-    message = tx.change(message, body=body, amended_at=tx.now)
+    body = tx.seal(message.patient, body_place(message.id, message.rev + 1), ask.body)
+    message = tx.change(message, body=body, amended_at=tx.now, mentioned=" ".join(mentioned))
     if message.shown == thread.shown and not message.internal:
         line = tx.seal(thread.patient, f"thread.last_line:{thread.id}", " ".join(ask.body.split())[:LINE_LENGTH])
         thread = tx.change(thread, last_line=line)
     event = message_event("message.amended", actor, thread, message, tx)
-    return Done((event,), {"message": message.id, "rev": message.rev}, message.patient)
+    return Done((event, *call_in(tx, actor, message)), {"message": message.id, "rev": message.rev}, message.patient)
 
 
 @command("message.retract", answers=answers.Revised)
@@ -127,11 +143,11 @@ def retract_message(tx: Tx, actor: Actor, ask: RetractMessage) -> Done:
     """Take back an own message: nobody is shown it any more, the chart keeps what it said and why it went."""
     message, thread = _own_message(tx, actor, ask.message)
     _keep_version(tx, actor, message, reason=ask.reason)
-    message = tx.change(message, state="retracted")
+    message = tx.change(message, state="retracted", body=b"")
     if message.shown == thread.shown and not message.internal:
         thread = tx.change(thread, last_line=tx.seal(thread.patient, f"thread.last_line:{thread.id}", ""))
     event = message_event("message.retracted", actor, thread, message, tx)
-    return Done((event,), {"message": message.id, "rev": message.rev}, message.patient)
+    return Done((event, *call_off(tx, message)), {"message": message.id, "rev": message.rev}, message.patient)
 
 
 def _own_message(tx: Tx, actor: Actor, message_id: str) -> tuple[Message, Thread]:

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 
 from hub.actor import Actor, Face
 from hub.calls import Done, Happened, Place, command, every
-from hub.db import Row, table
+from hub.db import Row, only_where, table
 from hub.errors import Conflict, HubError, NotFound, SignedOut
 from hub.messaging import answers
+from hub.messaging.mentions import still_mentioned
 from hub.messaging.tables import Thread
 from hub.messaging.writing import NO_MESSAGE, post_now, thread_event, turned_to_us
 from hub.records import access
@@ -34,9 +35,13 @@ logger = logging.getLogger("chartwire.holding")
     "held_message",
     sa.Index("ix_held_message_due", "state", "release_at"),
     sa.Index("ix_held_message_thread", "practice", "thread"),
+    sa.Index("ix_held_message_turn", "practice", "thread", unique=True, **only_where("is_turn AND state = 'held'")),
 )
 class HeldMessage(Row, frozen=True, kw_only=True):
-    """A message on its way, under the id it will have. state: held, released or cancelled."""
+    """A message on its way, under the id it will have. state: held, released or cancelled.
+
+    is_turn: the staff's answer to what they had read; there is one at a time, so that two cannot cross.
+    """
 
     practice: str
     id: str
@@ -49,16 +54,23 @@ class HeldMessage(Row, frozen=True, kw_only=True):
     internal: bool
     release_at: datetime
     state: str = "held"
+    is_turn: bool = False
 
     def mentions(self) -> list[Place]:
         return [(Person, (self.author,))]
+
+
+def held_place(message: str) -> str:
+    return f"held_message.body:{message}"
 
 
 class CancelMessage(Shape, frozen=True):
     message: Id
 
 
-def hold_message(tx: Tx, actor: Actor, thread: Thread, body: str, *, internal: bool, hold_s: int) -> Done:
+def hold_message(
+    tx: Tx, actor: Actor, thread: Thread, body: str, *, internal: bool, hold_s: int, is_turn: bool = False
+) -> Done:
     """Keep a message back for a moment; only its author is shown it meanwhile."""
     message_id = new_id()
     held = tx.add(
@@ -69,8 +81,9 @@ def hold_message(tx: Tx, actor: Actor, thread: Thread, body: str, *, internal: b
             patient=thread.patient,
             author=actor.person,
             face=actor.face,
-            body=tx.seal(thread.patient, f"message.body:{message_id}", body),
+            body=tx.seal(thread.patient, held_place(message_id), body),
             internal=internal,
+            is_turn=is_turn,
             release_at=tx.now + timedelta(seconds=hold_s),
         )
     )
@@ -136,8 +149,11 @@ def _release(tx: Tx, message_id: str) -> Outcome:
         cancelled = tx.change(held, state="cancelled")
         return Outcome(events=(_held_event("message.retracted", cancelled),))
     held = tx.change(held, state="released")
-    body = tx.open(held.patient, f"message.body:{held.id}", held.body)
-    done = post_now(tx, author, thread, body, internal=held.internal, message_id=held.id, rev=held.rev)
+    body = tx.open(held.patient, held_place(held.id), held.body)
+    mentioned = still_mentioned(tx, thread, body) if held.internal else ()
+    done = post_now(
+        tx, author, thread, body, internal=held.internal, mentioned=mentioned, message_id=held.id, rev=held.rev
+    )
     return Outcome(by=author, events=done.events)
 
 

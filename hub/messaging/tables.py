@@ -81,7 +81,9 @@ class Thread(Row, frozen=True, kw_only=True):
 class Message(Row, frozen=True, kw_only=True):
     """One message. n: its place in the thread; shown: how many messages the patient sees up to and with it.
 
-    author_for: the patient a proxy wrote for. state: sent or retracted; `seen` follows from the thread.
+    author_for: the patient a proxy wrote for. body: sealed for the `rev` it is of, see `body_place`; empty once it is
+    retracted, when its versions keep it. mentioned: ids of the colleagues a note calls. state: sent or retracted;
+    `seen` follows from the thread.
     """
 
     practice: str
@@ -99,15 +101,22 @@ class Message(Row, frozen=True, kw_only=True):
     sent_at: datetime
     amended_at: datetime | None = None
     state: str = "sent"
+    mentioned: str = ""
 
     def mentions(self) -> list[tuple[type[Row], tuple[Any, ...]]]:
         named: list[tuple[type[Row], tuple[Any, ...]]] = [(Person, (self.author,))]
+        named += [(Person, (person,)) for person in self.mentioned.split()]
         return [*named, (Patient, (self.practice, self.author_for))] if self.author_for else named
+
+
+def body_place(message: str, rev: int) -> str:
+    """What a body is bound to: its message at one revision, so that no older text can stand in for a newer one."""
+    return f"message.body:{message}:{rev}"
 
 
 @table("message_version", key=("practice", "message", "rev"))
 class MessageVersion(Row, frozen=True, kw_only=True):
-    """What a message said before it was amended or retracted, and why it was; the chart keeps it."""
+    """What a message said at one `rev` before it was amended or retracted, and why it was; the chart keeps it."""
 
     practice: str
     message: str

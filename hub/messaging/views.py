@@ -13,9 +13,10 @@ from hub.actor import Actor, Who
 from hub.calls import Place, Seen, Shown, Tally, query, shows
 from hub.errors import Invalid
 from hub.messaging import answers
-from hub.messaging.holding import HeldMessage
+from hub.messaging.holding import HeldMessage, held_place
+from hub.messaging.mentions import names_in
 from hub.messaging.pages import fill_page
-from hub.messaging.tables import Mark, Message, Thread, mark_id, tally_of, unread_of
+from hub.messaging.tables import Mark, Message, Thread, body_place, mark_id, tally_of, unread_of
 from hub.records import access, facts
 from hub.records.facts import Facts
 from hub.records.log import Event
@@ -99,8 +100,10 @@ def show_message(known: Facts, thread: Thread, message: Message) -> dict[str, An
         "n": message.shown,
     }
     if message.state != "retracted":
-        place = f"message.body:{message.id}"
+        place = body_place(message.id, message.rev)
         shown["body"] = known.text(message.practice, message.patient, place, message.body)
+        if message.mentioned:
+            shown["mentions"] = names_in(known, message)
         by_patient = message.author_role in ("patient", "proxy")
         if not message.internal and message.shown <= (thread.seen_by_staff if by_patient else thread.seen_by_patient):
             shown["state"] = "seen"
@@ -174,7 +177,7 @@ def show_held(known: Facts, actor: Actor, held: HeldMessage) -> dict[str, Any]:
         "rev": held.rev,
         "thread": held.thread,
         "author": {"id": held.author, "name": known.person_name(held.author), "role": actor.role},
-        "body": known.text(held.practice, held.patient, f"message.body:{held.id}", held.body),
+        "body": known.text(held.practice, held.patient, held_place(held.id), held.body),
         "internal": held.internal,
         "attachments": [],
         "sent_at": instant(held.release_at),

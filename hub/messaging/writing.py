@@ -5,7 +5,8 @@ from typing import Any
 
 from hub.actor import Actor
 from hub.calls import Done, Happened
-from hub.messaging.tables import Mark, Message, Thread, mark_id
+from hub.messaging.mentions import call_in
+from hub.messaging.tables import Mark, Message, Thread, body_place, mark_id
 from hub.messaging.triage import is_urgent
 from hub.records.hours import answer_by
 from hub.records.people import Practice
@@ -18,20 +19,40 @@ LINE_LENGTH = 120
 
 
 def post_now(
-    tx: Tx, actor: Actor, thread: Thread, body: str, *, internal: bool, message_id: str | None = None, rev: int = 1
+    tx: Tx,
+    actor: Actor,
+    thread: Thread,
+    body: str,
+    *,
+    internal: bool,
+    mentioned: tuple[str, ...] = (),
+    message_id: str | None = None,
+    rev: int = 1,
 ) -> Done:
     """Add a message to a conversation and tell everybody it is for. Only a patient's message reopens a closed one."""
-    message = write_message(tx, actor, thread, body, internal=internal, message_id=message_id, rev=rev)
+    message = write_message(
+        tx, actor, thread, body, internal=internal, mentioned=mentioned, message_id=message_id, rev=rev
+    )
     was_closed, thread = thread.state == "closed", tx.change(thread, **advance(tx, actor, thread, message, body))
     count_own(tx, actor, thread)
     events = [message_event("message.posted", actor, thread, message, tx)]
     if was_closed and thread.state != "closed":
         events.insert(0, thread_event("thread.reopened", actor, thread, tx))
+    if mentioned:
+        events += call_in(tx, actor, message)
     return Done(tuple(events), {"message": message.id}, thread.patient)
 
 
 def write_message(
-    tx: Tx, actor: Actor, thread: Thread, body: str, *, internal: bool, message_id: str | None = None, rev: int = 1
+    tx: Tx,
+    actor: Actor,
+    thread: Thread,
+    body: str,
+    *,
+    internal: bool,
+    mentioned: tuple[str, ...] = (),
+    message_id: str | None = None,
+    rev: int = 1,
 ) -> Message:
     """Add the message itself, sealed for the patient. message_id, rev: of one that was held before."""
     relation = None if actor.is_staff else actor.speaks_for(thread.patient, tx.now)
@@ -48,9 +69,10 @@ def write_message(
             author=actor.person,
             author_role=_role_in(actor, thread.patient, tx),
             author_for=thread.patient if relation and relation.kind == "proxy" else None,
-            body=tx.seal(thread.patient, f"message.body:{message_id}", body),
+            body=tx.seal(thread.patient, body_place(message_id, rev), body),
             internal=internal,
             sent_at=tx.now,
+            mentioned=" ".join(mentioned),
         )
     )
 

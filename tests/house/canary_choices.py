@@ -51,6 +51,9 @@ class Choices:
     def a_message(self, viewer: Viewer) -> str:
         return self.choose.choice([*(said.id for said in self.said[-LATELY:]), *[*self.held][-9:]] or ["none"])
 
+    def a_quick_reply(self, viewer: Viewer) -> str:
+        return self.choose.choice(self.world.replies)
+
     def a_pool(self, viewer: Viewer) -> str:
         practice = viewer.practice if self.choose.random() < 0.8 else self.choose.choice([*self.world.pools])
         return self.choose.choice(self.world.pools[practice][: len(POOLS)])

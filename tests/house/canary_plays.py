@@ -13,7 +13,7 @@ from hub.shapes import instant
 from tests.fakes import Clock
 from tests.house.canary_choices import LATELY, Choices, Said
 from tests.house.canary_world import World
-from tests.house.oracle import Member, Talk, Viewer
+from tests.house.oracle import Member, Secret, Talk, Viewer
 
 ENDING = ("member.end", "session.end")  # they end sockets, so nothing else may be under way
 
@@ -70,10 +70,10 @@ class Plays(Choices):
 
     # Conversations
 
-    def _ends(self, text: str) -> None:
-        """Nobody may read this any more once the moment is over."""
+    def _ends(self, text: str, kind: str = "reason") -> None:
+        """Nobody may read this any more once the moment is over, or only whom its new kind allows."""
         secret = self.world.secrets[text]
-        self.world.oracle.ending.append(lambda: setattr(secret, "kind", "reason"))
+        self.world.oracle.ending.append(lambda: setattr(secret, "kind", kind))
 
     def thread_list(self, viewer: Viewer) -> Play:
         asked = {"box": self.a_box(viewer), "limit": self.a_limit(viewer)}
@@ -117,7 +117,10 @@ class Plays(Choices):
             else:
                 self.said.append(said)
 
-        asked = {"thread": thread, "body": body, "internal": internal, "hold_s": hold_s}
+        called = f" <@{self.a_person(viewer)}>" if self.choose.random() < 0.5 else ""
+        asked = {"thread": thread, "body": body + called, "internal": internal, "hold_s": hold_s}
+        if self.choose.random() < 0.3:
+            asked["after"] = self.a_message(viewer)
         return Play(viewer, "message.post", asked, told=(body,), obeyed=obeyed)
 
     def message_cancel(self, viewer: Viewer) -> Play:
@@ -141,7 +144,7 @@ class Plays(Choices):
 
         def obeyed(answer: dict[str, Any]) -> None:
             assert said is not None
-            self._ends(said.text)
+            self._ends(said.text, "version")
             said.text = body
 
         message = said.id if said else "none"
@@ -152,7 +155,13 @@ class Plays(Choices):
         reason = self.world.tell("reason", "talk", viewer.practice)
         message = said.id if said else "none"
         asked = {"message": message, "reason": reason}
-        return Play(viewer, "message.retract", asked, message, obeyed=lambda _: self._ends(said.text) if said else None)
+
+        def obeyed(answer: dict[str, Any]) -> None:
+            assert said is not None
+            self._ends(said.text, "version")
+            self.world.secrets[reason] = Secret("version", {viewer.practice}, talk=said.talk)
+
+        return Play(viewer, "message.retract", asked, message, (reason,), obeyed)
 
     def thread_read(self, viewer: Viewer) -> Play:
         said = self._spoken(viewer)
@@ -222,6 +231,18 @@ class Plays(Choices):
         return Play(viewer, "draft.save", {"key": key, "body": body}, told=(body,) if body else (), obeyed=obeyed)
 
     # The practice
+
+    def quick_reply_save(self, viewer: Viewer) -> Play:
+        own = self.choose.random() < 0.5
+        title, en, es = (
+            self.world.tell("personal" if own else "reply", "desk", viewer.practice, author=viewer) for _ in range(3)
+        )
+
+        def obeyed(answer: dict[str, Any]) -> None:
+            self.world.replies.append(answer["quick_reply"])
+
+        asked = {"title": title, "text": {"en": en, "es": es + " {my_name}"}, "own": own}
+        return Play(viewer, "quick_reply.save", asked, told=(title, en, es), obeyed=obeyed)
 
     def topic_create(self, viewer: Viewer) -> Play:
         pool, name = self.a_pool(viewer), self.world.tell("topic", "new", viewer.practice)

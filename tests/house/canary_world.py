@@ -17,6 +17,7 @@ from typing import Any, Literal
 from hub.actor import Who
 from hub.auth import sessions
 from hub.db import rows
+from hub.messaging.quick_replies import QuickReply
 from hub.messaging.tables import Topic
 from hub.records.importer import import_paths
 from hub.records.imports.progress import Progress
@@ -97,6 +98,7 @@ class World:
     patients: dict[str, str] = field(default_factory=dict)  # id → practice
     proxies: dict[str, tuple[str, str]] = field(default_factory=dict)
     members: dict[str, Viewer] = field(default_factory=dict)
+    replies: list[str] = field(default_factory=list)
     numbers: dict[str, Any] = field(default_factory=lambda: defaultdict(itertools.count))
 
     def tell(self, kind: str, whom: str, *practices: str, **about: Any) -> str:
@@ -145,6 +147,7 @@ async def _found(world: World, folder: Path, staff: Any, patients: Any, portal: 
         _add_boxes(tx, world)
         for key, (roles, pools, state) in staff.items():
             _add_member(tx, world, key, "staff", roles, state, [POOLS.index(pool) for pool in pools])
+        _add_replies(tx, world, staff)
         for key in portal:
             _add_member(tx, world, key, "patient", "patient", "active", [])
         for key, speakers in patients.items():
@@ -180,6 +183,17 @@ def _add_boxes(tx: Tx, world: World) -> None:
         title = world.tell("topic", name, tx.practice)
         topic = tx.add(Topic(practice=tx.practice, id=new_id(), name_en=title, name_es=title, pool=pool))
         world.topics[tx.practice][topic.id] = pool
+
+
+def _add_replies(tx: Tx, world: World, staff: Iterable[str]) -> None:
+    """A quick reply of the practice, and an own one of everybody on its staff."""
+    for owner in (None, *(world.persons[key] for key in staff)):
+        kind, author = ("personal", Viewer(tx.practice, owner, "staff")) if owner else ("reply", None)
+        title, en, es = (world.tell(kind, "desk", tx.practice, author=author) for _ in range(3))
+        reply = QuickReply(
+            practice=tx.practice, id=new_id(), owner=owner, title=title, text_en=en, text_es=es, at=tx.now
+        )
+        world.replies.append(tx.add(reply).id)
 
 
 def _add_member(tx: Tx, world: World, key: str, face: str, roles: str, state: str, pools: list[int]) -> None:

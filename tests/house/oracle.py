@@ -152,9 +152,25 @@ def _internal(oracle: Oracle, viewer: Viewer, member: Member, secret: Secret, no
     return viewer.face == "staff" and _message(oracle, viewer, member, secret, now)
 
 
+def _version(oracle: Oracle, viewer: Viewer, member: Member, secret: Secret, now: datetime) -> bool:
+    """What a message said before: the staff whom the patient's chart is open to."""
+    assert secret.talk is not None
+    return viewer.face == "staff" and oracle.opens_chart(viewer, member, secret.talk.patient, now)
+
+
 def _held(oracle: Oracle, viewer: Viewer, member: Member, secret: Secret, now: datetime) -> bool:
     """A message on its way is its author's."""
     return viewer == secret.author and _message(oracle, viewer, member, secret, now)
+
+
+def _personal(oracle: Oracle, viewer: Viewer, member: Member, secret: Secret, now: datetime) -> bool:
+    """A quick reply kept for oneself."""
+    return viewer == secret.author and bool(member.roles & DIRECTORY)
+
+
+def _reply(oracle: Oracle, viewer: Viewer, member: Member, secret: Secret, now: datetime) -> bool:
+    """A quick reply of the practice: whoever works with patients."""
+    return viewer.face == "staff" and bool(member.roles & DIRECTORY)
 
 
 def _draft(oracle: Oracle, viewer: Viewer, member: Member, secret: Secret, now: datetime) -> bool:
@@ -199,7 +215,10 @@ RULES: dict[str, Rule] = {
     "subject": _message,
     "message": _message,
     "internal": _internal,
+    "version": _version,
     "held": _held,
+    "reply": _reply,
+    "personal": _personal,
     "draft": _draft,
     "reason": _nobody,
     "pool": _staff,

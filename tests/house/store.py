@@ -6,6 +6,7 @@ from typing import Any
 from tests.cast import Cast, One
 from tests.doors import Browser, Doors
 
+LEAVING = ("session.list", "mention.list", "quick_reply.list")  # whose records leave the list by their state
 Json = dict[str, Any]
 See = Callable[..., Awaitable[Json]]
 
@@ -148,5 +149,5 @@ class Store:
             self.state[query][data[name]] = data
             if query == "draft.list" and not data["body"]:
                 del self.state[query][data[name]]
-            if data.get("state") == "ended" and query == "session.list":
+            if data.get("state") in ("ended", "read", "withdrawn", "retired") and query in LEAVING:
                 del self.state[query][data[name]]

@@ -59,7 +59,10 @@ async def test_nobody_hears_what_is_not_for_them(canary: Canary) -> None:
         "subject",
         "message",
         "internal",
+        "version",
         "draft",
+        "reply",
+        "personal",
         "person",
         "address",
     }

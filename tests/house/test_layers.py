@@ -40,6 +40,7 @@ MAY = {
 }
 PURE = {
     "hub.ws.protocol", "hub.ws.answers", "hub.messaging.answers", "hub.messaging.triage", "hub.messaging.words",
+    "hub.messaging.variables",
     "hub.records.hours", "hub.records.typed", "hub.records.words", "hub.auth.limits",
 }  # fmt: skip
 PURE_MAY = ("hub.errors", "hub.shapes", "hub.answers", "hub.records.words")

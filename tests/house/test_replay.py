@@ -20,9 +20,14 @@ from tests.house.store import Store
 
 Call = Callable[..., Awaitable[dict[str, Any]]]
 QUEUE = {"draft.list": ("drafts", "key"), "topic.list": ("topics", "id"), "session.list": ("sessions", "session")}
-STAFF = QUEUE | {"pool.list": ("pools", "id")}
+REPLIES = {"quick_reply.list": ("quick_replies", "quick_reply")}
+STAFF = QUEUE | REPLIES | {"pool.list": ("pools", "id"), "mention.list": ("mentions", "mention")}
 PORTAL = QUEUE | {"patient.mine": ("patients", "id")}
-ADMIN = {"member.list": ("members", "membership"), "pool.list": ("pools", "id"), "topic.list": ("topics", "id")}
+ADMIN = REPLIES | {
+    "member.list": ("members", "membership"),
+    "pool.list": ("pools", "id"),
+    "topic.list": ("topics", "id"),
+}
 
 
 class Replay:
@@ -95,6 +100,7 @@ async def _talk(replay: Replay) -> None:
     note = (await step("lin", "message.post", thread=thread, body="Ask Dr Okafor.", internal=True))["message"]
     await step("lin", "message.amend", message=answer, body="Rest it today.")
     await step("lin", "message.amend", message=note, body="Ask Dr Okafor today.")
+    await _call_in(step, thread, cast)
     await step("ana", "thread.read", thread=thread, upto=answer)
     await step("lin", "thread.unread", thread=thread, **{"from": opened["message"]})
     await step("ana", "thread.unread", thread=thread, **{"from": answer})
@@ -107,6 +113,15 @@ async def _talk(replay: Replay) -> None:
     await step("sam", "message.post", thread=replay.made["child"], body="It is ready.")
     ours = about | {"patient": cast.cleo.patient, "subject": "Results", "body": "All is well."}
     replay.made["ours"] = (await step("lin", "thread.open", **ours, pool=cast.pools["desk"]))["thread"]
+
+
+async def _call_in(step: Call, thread: str, cast: Cast) -> None:
+    note = {"thread": thread, "internal": True}
+    await step("lin", "message.post", **note, body=f"See this, <@{cast.kim.id}>.")
+    await step("kim", "mention.read", thread=thread)
+    called = (await step("lin", "message.post", **note, body=f"And <@{cast.okafor.id}>."))["message"]
+    await step("lin", "message.amend", message=called, body=f"And <@{cast.okafor.id}>, <@{cast.kim.id}>.")
+    await step("lin", "message.retract", message=called, reason="Settled.")
 
 
 async def _route(replay: Replay) -> None:
@@ -145,6 +160,7 @@ async def _wait(replay: Replay) -> None:
 
 async def _administer(replay: Replay) -> None:
     cast, step = replay.cast, replay.step
+    await _keep_replies(step)
     pool = (await step("dana", "pool.create", name="Refills"))["pool"]
     await step("dana", "topic.create", name={"en": "A refill", "es": "Un resurtido"}, pool=pool)
     new = {"name": "Noor Haddad", "email": "noor@chartwire.example", "roles": ["nurse"], "pools": [pool]}
@@ -153,6 +169,15 @@ async def _administer(replay: Replay) -> None:
     name = {"given": "Ola", "family": "Berg"}
     patient = (await step("sam", "patient.register", name=name, born="1990-01-02", sex="female"))["patient"]
     await step("sam", "patient.invite", patient=patient, email="ola@chartwire.example")
+
+
+async def _keep_replies(step: Call) -> None:
+    text = {"en": "Hello {patient_name}", "es": ""}
+    reply = await step("dana", "quick_reply.save", title="Greeting", text=text)
+    own = await step("lin", "quick_reply.save", title="Mine", text=text, own=True)
+    await step("dana", "quick_reply.save", title="Hello", text=text, **reply)
+    await step("dana", "quick_reply.retire", quick_reply=reply["quick_reply"])
+    await step("lin", "quick_reply.retire", quick_reply=own["quick_reply"])
 
 
 async def _speak_for(replay: Replay) -> None:

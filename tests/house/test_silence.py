@@ -39,6 +39,9 @@ NAMED_IN_CLEAR = {
     ("pool", "name"),
     ("topic", "name_en"),
     ("topic", "name_es"),
+    ("quick_reply", "title"),
+    ("quick_reply", "text_en"),
+    ("quick_reply", "text_es"),
 }  # the practice's own words, about nobody
 
 
@@ -111,7 +114,8 @@ class Teller:
         opened = await do("ana", "thread.open", **ask, body="Pssst body")
         thread = {"thread": opened["thread"]}
         said = (await do("lin", "message.post", **thread, body="Pssst note", internal=True))["message"]
-        await do("lin", "message.amend", message=said, body="Pssst amended")
+        await do("lin", "message.amend", message=said, body=f"Pssst amended <@{cast.kim.id}>")
+        await do("kim", "mention.read", **thread)
         await do("lin", "message.retract", message=said, reason="Pssst reason")
         held = (await do("ana", "message.post", **thread, body="Pssst held", hold_s=30))["message"]
         await do("ana", "message.cancel", message=held)
@@ -123,6 +127,9 @@ class Teller:
         await do("kim", "thread.reopen", **thread)
         await do("kim", "thread.close", **thread)
         await do("kim", "draft.save", key="note", body="Pssst draft")
+        text = {"en": "Pssst {my_name}", "es": "Pssst {my_name}"}
+        reply = (await do("dana", "quick_reply.save", title="Pssst title", text=text))["quick_reply"]
+        await do("dana", "quick_reply.retire", quick_reply=reply)
 
     async def _people(self) -> None:
         do = self.do

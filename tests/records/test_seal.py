@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidTag
 
 from hub.db import TABLES
 from hub.errors import Conflict, HubError, StartRefused
-from hub.messaging.tables import Message
+from hub.messaging.tables import Message, body_place
 from hub.records import seal
 from hub.records.seal import Cursors, Keys, SealKey
 from hub.runtime import Hub
@@ -47,13 +47,13 @@ async def test_a_body_moved_to_another_message_does_not_open(
     cast: Cast, hub_: Hub, do: Call, see: Call, thread: str
 ) -> None:
     other = (await do(cast.ana, "message.post", thread=thread, body="Something else."))["message"]
-    bodies = sa.select(Message.c.id, Message.c.body).where(Message.c.thread == thread)
+    bodies = sa.select(Message.c.id, Message.c.rev, Message.c.body).where(Message.c.thread == thread)
     first = await hub_.read(cast.practice, lambda at: at.execute(bodies.order_by(Message.c.n)).first())
     with hub_.database.write(cast.practice) as connection:
         connection.execute(Message.table.update().where(Message.c.id == other).values(body=first.body))
-    hub_.keys.open(cast.practice, cast.ana.patient, f"message.body:{first.id}", first.body)
+    hub_.keys.open(cast.practice, cast.ana.patient, body_place(first.id, first.rev), first.body)
     with pytest.raises(InvalidTag):
-        hub_.keys.open(cast.practice, cast.ana.patient, f"message.body:{other}", first.body)
+        hub_.keys.open(cast.practice, cast.ana.patient, body_place(other, first.rev), first.body)
     with pytest.raises((InvalidTag, HubError)):
         await see(cast.ana, "thread.page", thread=thread)
 

@@ -72,6 +72,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/do/mention.read": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Note that the actor has seen what they were called into in a conversation, if anything. */
+        readonly post: operations["mention.read"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/do/message.amend": {
         readonly parameters: {
             readonly query?: never;
@@ -225,6 +242,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/do/quick_reply.retire": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Take a quick reply out of the list. What was sent with it stays as it is. */
+        readonly post: operations["quick_reply.retire"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/do/quick_reply.save": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Add a quick reply, or change one: the practice's by an administrator, an own one by whoever answers patients. */
+        readonly post: operations["quick_reply.save"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/do/session.end": {
         readonly parameters: {
             readonly query?: never;
@@ -251,7 +302,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Hand a conversation to a colleague, or back to a pool; a comment becomes an internal note in it. */
+        /** Hand a conversation to a colleague, or back to a pool. */
         readonly post: operations["thread.assign"];
         readonly delete?: never;
         readonly options?: never;
@@ -361,23 +412,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/do/thread.unread": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /** Count a message and what follows as unread again, for the actor alone; what others were told of it stays. */
-        readonly post: operations["thread.unread"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/api/do/topic.create": {
         readonly parameters: {
             readonly query?: never;
@@ -480,7 +514,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/see/message.search": {
+    readonly "/api/see/mention.list": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -489,8 +523,42 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Messages that hold all the words, newest first, with the words around them. */
-        readonly post: operations["message.search"];
+        /** What the reader was called into and has not seen, newest first; of conversations they still may see. */
+        readonly post: operations["mention.list"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/see/mention.offer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Whom a note in this conversation may call: the colleagues who may see it, by name. */
+        readonly post: operations["mention.offer"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/see/message.versions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Everything a message has said before, oldest first, for staff whom its patient's chart is open to. */
+        readonly post: operations["message.versions"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -523,25 +591,8 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Patients everything in the text fits, those who have the very words first. Nothing for fewer than two letters. */
+        /** Patients every word of the text fits, by name. Nothing for fewer than two letters. */
         readonly post: operations["patient.search"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/see/patient.timeline": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /** What happened to a patient, for whoever may open the chart. */
-        readonly post: operations["patient.timeline"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -576,6 +627,40 @@ export interface paths {
         readonly put?: never;
         /** The practice, and the instant by which a message sent now is answered. */
         readonly post: operations["practice.show"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/see/quick_reply.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The practice's quick replies and the reader's own, by title. */
+        readonly post: operations["quick_reply.list"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/see/quick_reply.values": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What the variables stand for in one conversation, and the language its patient reads. */
+        readonly post: operations["quick_reply.values"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -676,7 +761,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** How much is unread and to be done in the reader's own boxes. */
+        /** How much is unread in the reader's own boxes. */
         readonly post: operations["unread.count"];
         readonly delete?: never;
         readonly options?: never;
@@ -1097,26 +1182,10 @@ export interface components {
             readonly type: "ask";
         };
         /**
-         * AskTimeline
-         * @description kinds: these alone. before: the `next` of a later page.
-         */
-        readonly AskTimeline: {
-            /** @default null */
-            readonly before?: string | null;
-            /** @default null */
-            readonly kinds?: readonly ("allergy" | "file" | "immunization" | "medicine" | "message" | "problem" | "procedure" | "result" | "task" | "visit")[] | null;
-            /** @default 40 */
-            readonly limit?: number;
-            /** @description opaque id */
-            readonly patient: string;
-        };
-        /**
          * AssignThread
-         * @description To one person or to one pool. comment: an internal note for whoever gets it.
+         * @description To one person or to one pool.
          */
         readonly AssignThread: {
-            /** @default null */
-            readonly comment?: string | null;
             /** @default null */
             readonly person?: string | null;
             /** @default null */
@@ -1148,16 +1217,6 @@ export interface components {
             readonly to: string;
             /** @enum {unknown} */
             readonly type: "beat";
-        };
-        /**
-         * Box
-         * @description One of the reader's own boxes that is not empty: `mine`, or a pool. todo: conversations that are the practice's
-         *         turn. unread: messages.
-         */
-        readonly Box: {
-            readonly box: string;
-            readonly todo: number;
-            readonly unread: number;
         };
         /**
          * By
@@ -1355,7 +1414,7 @@ export interface components {
             readonly retry: boolean;
         };
         /** @description What happened. Ignore kinds that are not listed: a newer server may know more. */
-        readonly Event: components["schemas"]["AccessChangedEvent"] | components["schemas"]["ChartChangedEvent"] | components["schemas"]["DraftSavedEvent"] | components["schemas"]["GoneEvent"] | components["schemas"]["MemberEndedEvent"] | components["schemas"]["MemberInvitedEvent"] | components["schemas"]["MemberJoinedEvent"] | components["schemas"]["MemberResetAskedEvent"] | components["schemas"]["MemberResetOfferedEvent"] | components["schemas"]["MessageAmendedEvent"] | components["schemas"]["MessagePostedEvent"] | components["schemas"]["MessageRetractedEvent"] | components["schemas"]["PatientInvitedEvent"] | components["schemas"]["PatientJoinedEvent"] | components["schemas"]["PatientRegisteredEvent"] | components["schemas"]["PatientResetAskedEvent"] | components["schemas"]["PoolCreatedEvent"] | components["schemas"]["ProxyEndedEvent"] | components["schemas"]["ProxyGrantedEvent"] | components["schemas"]["SessionEndedEvent"] | components["schemas"]["ThreadAssignedEvent"] | components["schemas"]["ThreadClosedEvent"] | components["schemas"]["ThreadMarkedEvent"] | components["schemas"]["ThreadOpenedEvent"] | components["schemas"]["ThreadReadEvent"] | components["schemas"]["ThreadReopenedEvent"] | components["schemas"]["ThreadSnoozedEvent"] | components["schemas"]["TopicCreatedEvent"] | components["schemas"]["UnreadChangedEvent"];
+        readonly Event: components["schemas"]["AccessChangedEvent"] | components["schemas"]["ChartChangedEvent"] | components["schemas"]["DraftSavedEvent"] | components["schemas"]["GoneEvent"] | components["schemas"]["MemberEndedEvent"] | components["schemas"]["MemberInvitedEvent"] | components["schemas"]["MemberJoinedEvent"] | components["schemas"]["MemberResetAskedEvent"] | components["schemas"]["MemberResetOfferedEvent"] | components["schemas"]["MentionMadeEvent"] | components["schemas"]["MentionReadEvent"] | components["schemas"]["MentionWithdrawnEvent"] | components["schemas"]["MessageAmendedEvent"] | components["schemas"]["MessagePostedEvent"] | components["schemas"]["MessageRetractedEvent"] | components["schemas"]["PatientInvitedEvent"] | components["schemas"]["PatientJoinedEvent"] | components["schemas"]["PatientRegisteredEvent"] | components["schemas"]["PatientResetAskedEvent"] | components["schemas"]["PoolCreatedEvent"] | components["schemas"]["ProxyEndedEvent"] | components["schemas"]["ProxyGrantedEvent"] | components["schemas"]["QuickReplyRetiredEvent"] | components["schemas"]["QuickReplySavedEvent"] | components["schemas"]["SessionEndedEvent"] | components["schemas"]["ThreadAssignedEvent"] | components["schemas"]["ThreadClosedEvent"] | components["schemas"]["ThreadOpenedEvent"] | components["schemas"]["ThreadReadEvent"] | components["schemas"]["ThreadReopenedEvent"] | components["schemas"]["ThreadSnoozedEvent"] | components["schemas"]["TopicCreatedEvent"] | components["schemas"]["UnreadChangedEvent"];
         /**
          * Events
          * @description What happened. Valid only if `from` is the client's cursor, which is `to` afterwards.
@@ -1465,31 +1524,6 @@ export interface components {
             readonly watch?: readonly string[];
         };
         /**
-         * Hit
-         * @description A message that holds what was looked for. subject: of its conversation. snippet: what stands around the words.
-         */
-        readonly Hit: {
-            readonly author: components["schemas"]["By"];
-            readonly internal: boolean;
-            /** @description opaque id */
-            readonly message: string;
-            readonly patient: components["schemas"]["Named"];
-            /** @description RFC 3339 in UTC with milliseconds */
-            readonly sent_at: string;
-            readonly snippet: readonly components["schemas"]["Part"][];
-            readonly subject: readonly components["schemas"]["Part"][];
-            /** @description opaque id */
-            readonly thread: string;
-        };
-        /**
-         * Hits
-         * @description Newest first. next: what to ask with as `after`, to search further back.
-         */
-        readonly Hits: {
-            readonly hits: readonly components["schemas"]["Hit"][];
-            readonly next: string | null;
-        };
-        /**
          * Invitation
          * @description Whom an invitation is for. has_password: the account exists, and is joined with the password it has.
          */
@@ -1553,21 +1587,14 @@ export interface components {
         /**
          * ListThreads
          * @description box: mine (I own it), pool (unassigned, in `pool` or any of mine), all (all I may see), patient.
-         *
-         *         only: those that hold something urgent, something unread, or wait beyond their time. done_since: those closed at or
-         *         after this instant; in `mine` by me, in `pool` out of it.
          */
         readonly ListThreads: {
             /** @default null */
             readonly after?: string | null;
             /** @enum {unknown} */
             readonly box: "all" | "mine" | "patient" | "pool";
-            /** @default null */
-            readonly done_since?: string | null;
             /** @default 50 */
             readonly limit?: number;
-            /** @default null */
-            readonly only?: ("overdue" | "unread" | "urgent") | null;
             /** @default null */
             readonly patient?: string | null;
             /** @default null */
@@ -1722,8 +1749,95 @@ export interface components {
             readonly subject: string;
         };
         /**
+         * Mention
+         * @description That the reader was called into an internal note, in the conversation of that subject.
+         */
+        readonly Mention: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["Named"];
+            /** @description opaque id */
+            readonly mention: string;
+            /** @description opaque id */
+            readonly message: string;
+            readonly rev: number;
+            /** @enum {unknown} */
+            readonly state: "new" | "read" | "withdrawn";
+            readonly subject: string;
+            /** @description opaque id */
+            readonly thread: string;
+        };
+        /**
+         * MentionList
+         * @description What the reader has not seen yet, newest first.
+         */
+        readonly MentionList: {
+            readonly mentions: readonly components["schemas"]["Mention"][];
+        };
+        /**
+         * MentionMadeEvent
+         * @description That one was called into a note, or is no longer; `gone` where the conversation is not theirs to see any more.
+         */
+        readonly MentionMadeEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Mention"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "mention.made";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
+         * MentionReadEvent
+         * @description That one was called into a note, or is no longer; `gone` where the conversation is not theirs to see any more.
+         */
+        readonly MentionReadEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Mention"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "mention.read";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /** MentionsIn */
+        readonly MentionsIn: {
+            /** @description opaque id */
+            readonly thread: string;
+        };
+        /**
+         * MentionWithdrawnEvent
+         * @description That one was called into a note, or is no longer; `gone` where the conversation is not theirs to see any more.
+         */
+        readonly MentionWithdrawnEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Mention"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "mention.withdrawn";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
          * Message
          * @description One message. n: how many messages the patient sees up to and with it. A retracted one has an empty body.
+         *
+         *         mentions: the colleagues an internal note calls; its body has `<@id>` where each stands.
          */
         readonly Message: {
             /** @description RFC 3339 in UTC with milliseconds */
@@ -1732,6 +1846,7 @@ export interface components {
             readonly author: components["schemas"]["By"];
             readonly body: string;
             readonly internal: boolean;
+            readonly mentions?: readonly components["schemas"]["Named"][];
             /** @description opaque id */
             readonly message: string;
             readonly n: number;
@@ -1801,6 +1916,27 @@ export interface components {
             readonly thread: components["schemas"]["Thread"];
         };
         /**
+         * MessageVersion
+         * @description What a message said from one revision to the next. reason: why it was taken back.
+         */
+        readonly MessageVersion: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly body: string;
+            readonly by: components["schemas"]["Named"];
+            readonly reason?: string;
+            readonly rev: number;
+        };
+        /**
+         * MessageVersions
+         * @description Everything a message has said, oldest first. at, by: when it was replaced or taken back, and by whom.
+         */
+        readonly MessageVersions: {
+            /** @description opaque id */
+            readonly message: string;
+            readonly versions: readonly components["schemas"]["MessageVersion"][];
+        };
+        /**
          * Named
          * @description Somebody or something, as it is shown.
          */
@@ -1826,6 +1962,16 @@ export interface components {
         readonly OneMember: {
             /** @description opaque id */
             readonly membership: string;
+        };
+        /** OneMessage */
+        readonly OneMessage: {
+            /** @description opaque id */
+            readonly message: string;
+        };
+        /** OneQuickReply */
+        readonly OneQuickReply: {
+            /** @description opaque id */
+            readonly quick_reply: string;
         };
         /** OneThread */
         readonly OneThread: {
@@ -1885,14 +2031,6 @@ export interface components {
             readonly limit?: number;
             /** @description opaque id */
             readonly thread: string;
-        };
-        /**
-         * Part
-         * @description A piece of a text. found: it was looked for.
-         */
-        readonly Part: {
-            readonly found: boolean;
-            readonly text: string;
         };
         /**
          * PastVisit
@@ -1994,15 +2132,6 @@ export interface components {
             /** @description opaque id */
             readonly subject: string;
         };
-        /**
-         * PatientsFound
-         * @description The best first. born: the birth date that was read in what was asked, in whatever form it was written.
-         */
-        readonly PatientsFound: {
-            /** @description calendar date, YYYY-MM-DD */
-            readonly born?: string;
-            readonly patients: readonly components["schemas"]["Patient"][];
-        };
         /** PeekInvitation */
         readonly PeekInvitation: {
             readonly token: string;
@@ -2085,8 +2214,12 @@ export interface components {
         /**
          * PostMessage
          * @description hold_s: seconds during which the message may still be taken back.
+         *
+         *         after: the last message that staff had seen when they began their answer.
          */
         readonly PostMessage: {
+            /** @default null */
+            readonly after?: string | null;
             /** @default [] */
             readonly attachments?: readonly string[];
             /** @description plain text */
@@ -2213,6 +2346,87 @@ export interface components {
             /** @description opaque id */
             readonly subject: string;
         };
+        /**
+         * QuickReply
+         * @description An answer to be used again. own: kept by the reader for themselves alone.
+         */
+        readonly QuickReply: {
+            readonly own: boolean;
+            /** @description opaque id */
+            readonly quick_reply: string;
+            readonly rev: number;
+            /** @enum {unknown} */
+            readonly state: "kept" | "retired";
+            readonly text: components["schemas"]["Texts"];
+            readonly title: string;
+        };
+        /**
+         * QuickReplyList
+         * @description By title.
+         */
+        readonly QuickReplyList: {
+            readonly quick_replies: readonly components["schemas"]["QuickReply"][];
+        };
+        /**
+         * QuickReplyRetiredEvent
+         * @description A quick reply, to those who may use it.
+         */
+        readonly QuickReplyRetiredEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["QuickReply"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "quick_reply.retired";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
+         * QuickReplySaved
+         * @description A quick reply at its new revision.
+         */
+        readonly QuickReplySaved: {
+            /** @description opaque id */
+            readonly quick_reply: string;
+            readonly rev: number;
+        };
+        /**
+         * QuickReplySavedEvent
+         * @description A quick reply, to those who may use it.
+         */
+        readonly QuickReplySavedEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["QuickReply"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "quick_reply.saved";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
+         * QuickReplyValues
+         * @description What the variables stand for. answer_by is an instant, to be said in `language` and by `time_zone`.
+         */
+        readonly QuickReplyValues: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly answer_by: string;
+            readonly language: string;
+            readonly my_name: string;
+            readonly patient_first_name: string;
+            readonly patient_name: string;
+            readonly practice_name: string;
+            readonly practice_telephone: string;
+            readonly time_zone: string;
+        };
         /** ReadThread */
         readonly ReadThread: {
             /** @description opaque id */
@@ -2338,27 +2552,22 @@ export interface components {
             readonly key: string;
         };
         /**
-         * SearchMessages
-         * @description text: beginnings of words, all of which a message holds. patient, thread: search there alone.
-         *
-         *         Staff who name neither search the practice; patients all they may read. after: the `next` of an earlier page.
+         * SaveQuickReply
+         * @description quick_reply, rev: the one that is changed, as it was seen. own: kept for oneself instead of the practice.
          */
-        readonly SearchMessages: {
+        readonly SaveQuickReply: {
+            /** @default false */
+            readonly own?: boolean;
             /** @default null */
-            readonly after?: string | null;
-            /** @default 20 */
-            readonly limit?: number;
+            readonly quick_reply?: string | null;
             /** @default null */
-            readonly patient?: string | null;
-            readonly text: string;
-            /** @default null */
-            readonly thread?: string | null;
+            readonly rev?: number | null;
+            readonly text: components["schemas"]["Texts"];
+            readonly title: string;
         };
         /**
          * SearchPatients
-         * @description text: beginnings of names in any order, a birth date, a telephone number or its last four digits.
-         *
-         *         A birth date is 1956-04-30, 04/30/1956 or 30.4.1956; where both can be, the month is first, but with dots the day.
+         * @description text: beginnings of names in any order, a birth date (YYYY-MM-DD) or a telephone number.
          */
         readonly SearchPatients: {
             /** @default 20 */
@@ -2488,10 +2697,7 @@ export interface components {
             /** @default null */
             readonly face?: ("patient" | "staff") | null;
         };
-        /**
-         * SnoozeThread
-         * @description reason: what it waits for; the staff are shown it until somebody answers or closes.
-         */
+        /** SnoozeThread */
         readonly SnoozeThread: {
             /** @default null */
             readonly reason?: string | null;
@@ -2535,24 +2741,26 @@ export interface components {
             readonly practice: string;
         };
         /**
+         * Texts
+         * @description The same in each language of the practice; empty where it is not written yet.
+         */
+        readonly Texts: {
+            readonly en: string;
+            readonly es: string;
+        };
+        /**
          * Thread
          * @description A conversation about one patient, as one reader has it.
          *
-         *         owner, listed_at (its place in their lists) and what is said of snoozing and closing: to staff only. due_at: by when
-         *         the practice answers. last_line: of the newest message the
+         *         owner, snoozed_until: to staff only. due_at: by when the practice answers. last_line: of the newest message the
          *         patient sees. unread: the reader's own count. seen_by_staff, seen_by_patient: the highest `n` read by that side.
          */
         readonly Thread: {
-            /** @description RFC 3339 in UTC with milliseconds */
-            readonly closed_at?: string;
-            readonly closed_by?: components["schemas"]["Named"];
             /** @description RFC 3339 in UTC with milliseconds */
             readonly due_at?: string;
             /** @description RFC 3339 in UTC with milliseconds */
             readonly last_at: string;
             readonly last_line: string;
-            /** @description RFC 3339 in UTC with milliseconds */
-            readonly listed_at?: string;
             readonly owner?: components["schemas"]["Named"];
             readonly patient: components["schemas"]["Named"];
             /** @description opaque id */
@@ -2560,7 +2768,6 @@ export interface components {
             readonly rev: number;
             readonly seen_by_patient: number;
             readonly seen_by_staff: number;
-            readonly snooze_reason?: string;
             /** @description RFC 3339 in UTC with milliseconds */
             readonly snoozed_until?: string;
             /** @enum {unknown} */
@@ -2616,24 +2823,6 @@ export interface components {
         readonly ThreadList: {
             readonly next: string | null;
             readonly threads: readonly components["schemas"]["Thread"][];
-        };
-        /**
-         * ThreadMarkedEvent
-         * @description The thread as it stands; `gone` for whoever has lost sight of it.
-         */
-        readonly ThreadMarkedEvent: {
-            /** @description RFC 3339 in UTC with milliseconds */
-            readonly at: string;
-            readonly by: components["schemas"]["By"];
-            /** @description opaque id */
-            readonly command?: string;
-            readonly data: components["schemas"]["Thread"];
-            readonly for: components["schemas"]["Named"];
-            /** @enum {unknown} */
-            readonly kind: "thread.marked";
-            readonly rev: number;
-            /** @description opaque id */
-            readonly subject: string;
         };
         /**
          * ThreadOpenedEvent
@@ -2724,41 +2913,6 @@ export interface components {
             readonly ticket: string;
         };
         /**
-         * Timeline
-         * @description Newest first. next: what to ask with as `before`, for what came earlier.
-         */
-        readonly Timeline: {
-            readonly items: readonly components["schemas"]["TimelineItem"][];
-            readonly next: string | null;
-        };
-        /**
-         * TimelineItem
-         * @description Something that happened to a patient. at: the order; a fact that is known to the day or the year has no time.
-         *
-         *         day: of the practice's own clock, or as it was written. detail: a value, a dose, a last line. thread, file, task:
-         *         where it leads. about: how it stands, such as `active`, or `opened` for the beginning of a conversation.
-         */
-        readonly TimelineItem: {
-            readonly about: string | null;
-            /** @description RFC 3339 in UTC with milliseconds */
-            readonly at: string;
-            /** @description calendar date, YYYY-MM-DD */
-            readonly day: string;
-            readonly detail: string;
-            /** @description opaque id */
-            readonly file?: string;
-            readonly has_time: boolean;
-            /** @description opaque id */
-            readonly item: string;
-            /** @enum {unknown} */
-            readonly kind: "allergy" | "file" | "immunization" | "medicine" | "message" | "problem" | "procedure" | "result" | "task" | "visit";
-            /** @description opaque id */
-            readonly task?: string;
-            /** @description opaque id */
-            readonly thread?: string;
-            readonly title: string;
-        };
-        /**
          * Topic
          * @description What a patient may write about. pool: who answers it.
          */
@@ -2807,11 +2961,8 @@ export interface components {
         /**
          * Unread
          * @description What is unread in the reader's own boxes: conversations, messages in them, and urgent ones among them.
-         *
-         *         boxes: to staff only, by name.
          */
         readonly Unread: {
-            readonly boxes?: readonly components["schemas"]["Box"][];
             readonly messages: number;
             readonly threads: number;
             readonly urgent: number;
@@ -2834,16 +2985,6 @@ export interface components {
             /** @description opaque id */
             readonly subject: string;
         };
-        /**
-         * UnreadThread
-         * @description since (on the wire `from`): the first message that is to count as unread.
-         */
-        readonly UnreadThread: {
-            /** @description opaque id */
-            readonly from: string;
-            /** @description opaque id */
-            readonly thread: string;
-        };
         /** Unwatch */
         readonly Unwatch: {
             /** @description opaque id */
@@ -2859,6 +3000,11 @@ export interface components {
         readonly UseLink: {
             readonly password: string;
             readonly token: string;
+        };
+        /** ValuesFor */
+        readonly ValuesFor: {
+            /** @description opaque id */
+            readonly thread: string;
         };
         /**
          * Viewing
@@ -3106,6 +3252,45 @@ export interface operations {
                         readonly id: string;
                         readonly replay: boolean;
                         readonly result: components["schemas"]["Link"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "mention.read": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["MentionsIn"];
+                    /** @description ULID made by the client */
+                    readonly id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        /** @description opaque id */
+                        readonly id: string;
+                        readonly replay: boolean;
+                        readonly result: components["schemas"]["Empty"];
                     };
                 };
             };
@@ -3463,6 +3648,84 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly "quick_reply.retire": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["OneQuickReply"];
+                    /** @description ULID made by the client */
+                    readonly id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        /** @description opaque id */
+                        readonly id: string;
+                        readonly replay: boolean;
+                        readonly result: components["schemas"]["Empty"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "quick_reply.save": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["SaveQuickReply"];
+                    /** @description ULID made by the client */
+                    readonly id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        /** @description opaque id */
+                        readonly id: string;
+                        readonly replay: boolean;
+                        readonly result: components["schemas"]["QuickReplySaved"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly "session.end": {
         readonly parameters: {
             readonly query?: never;
@@ -3775,45 +4038,6 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
-    readonly "thread.unread": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
-                /** @description On every request that is not a GET: a form of another site cannot send it. */
-                readonly "X-Chartwire": components["parameters"]["Writes"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly args: components["schemas"]["UnreadThread"];
-                    /** @description ULID made by the client */
-                    readonly id: string;
-                };
-            };
-        };
-        readonly responses: {
-            /** @description It worked. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
-                        readonly cursor: string;
-                        /** @description opaque id */
-                        readonly id: string;
-                        readonly replay: boolean;
-                        readonly result: components["schemas"]["Empty"];
-                    };
-                };
-            };
-            readonly default: components["responses"]["Error"];
-        };
-    };
     readonly "topic.create": {
         readonly parameters: {
             readonly query?: never;
@@ -4004,7 +4228,7 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
-    readonly "message.search": {
+    readonly "mention.list": {
         readonly parameters: {
             readonly query?: never;
             readonly header: {
@@ -4017,7 +4241,7 @@ export interface operations {
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
-                    readonly args: components["schemas"]["SearchMessages"];
+                    readonly args: components["schemas"]["Nothing"];
                 };
             };
         };
@@ -4031,7 +4255,75 @@ export interface operations {
                     readonly "application/json": {
                         /** @description place in the log; opaque: compare for equality and keep, nothing else */
                         readonly cursor: string;
-                        readonly data: components["schemas"]["Hits"];
+                        readonly data: components["schemas"]["MentionList"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "mention.offer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["MentionsIn"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        readonly data: components["schemas"]["StaffList"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "message.versions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["OneMessage"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        readonly data: components["schemas"]["MessageVersions"];
                     };
                 };
             };
@@ -4099,41 +4391,7 @@ export interface operations {
                     readonly "application/json": {
                         /** @description place in the log; opaque: compare for equality and keep, nothing else */
                         readonly cursor: string;
-                        readonly data: components["schemas"]["PatientsFound"];
-                    };
-                };
-            };
-            readonly default: components["responses"]["Error"];
-        };
-    };
-    readonly "patient.timeline": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
-                /** @description On every request that is not a GET: a form of another site cannot send it. */
-                readonly "X-Chartwire": components["parameters"]["Writes"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly args: components["schemas"]["AskTimeline"];
-                };
-            };
-        };
-        readonly responses: {
-            /** @description It worked. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
-                        readonly cursor: string;
-                        readonly data: components["schemas"]["Timeline"];
+                        readonly data: components["schemas"]["PatientList"];
                     };
                 };
             };
@@ -4202,6 +4460,74 @@ export interface operations {
                         /** @description place in the log; opaque: compare for equality and keep, nothing else */
                         readonly cursor: string;
                         readonly data: components["schemas"]["PracticeShown"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "quick_reply.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["Nothing"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        readonly data: components["schemas"]["QuickReplyList"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "quick_reply.values": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["ValuesFor"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        readonly data: components["schemas"]["QuickReplyValues"];
                     };
                 };
             };
