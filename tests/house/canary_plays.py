@@ -49,12 +49,14 @@ class Plays(Choices):
     def __init__(self, world: World, clock: Clock, choose: random.Random) -> None:
         super().__init__(world, clock, choose)
         self.drafts: dict[tuple[Viewer, str], str] = {}
+        self.changed: list[str] = []
         self.ways: list[Way] = []
         self.names = sorted(name for name in (*calls.COMMANDS, *calls.QUERIES) if name not in ENDING)
 
     def any_play(self, viewer: Viewer) -> Play:
         """Anything at all, writing and reading conversations more than the rest."""
         often = ("thread.open", "message.post", "message.post", "thread.page", "thread.page", "thread.list")
+        often = (*often, "message.amend", "message.versions")
         return self.play(viewer, self.choose.choice((*self.names, *often)))
 
     def play(self, viewer: Viewer, name: str) -> Play:
@@ -145,6 +147,7 @@ class Plays(Choices):
         def obeyed(answer: dict[str, Any]) -> None:
             assert said is not None
             self._ends(said.text, "version")
+            self.changed.append(said.id)
             said.text = body
 
         message = said.id if said else "none"
@@ -159,9 +162,13 @@ class Plays(Choices):
         def obeyed(answer: dict[str, Any]) -> None:
             assert said is not None
             self._ends(said.text, "version")
+            self.changed.append(said.id)
             self.world.secrets[reason] = Secret("version", {viewer.practice}, talk=said.talk)
 
         return Play(viewer, "message.retract", asked, message, (reason,), obeyed)
+
+    def message_versions(self, viewer: Viewer) -> Play:
+        return Play(viewer, "message.versions", {"message": self.choose.choice(self.changed or ["none"])})
 
     def thread_read(self, viewer: Viewer) -> Play:
         said = self._spoken(viewer)

@@ -89,10 +89,20 @@ const unreadCount: Shape<"unread.count"> = {
   follow: (kept, event) => (event.kind === "unread.changed" ? { ...kept, rest: event.data as Unread } : kept),
 };
 
+const messageVersions: Shape<"message.versions"> = {
+  ...whole<"message.versions">([]),
+  follow: (kept, event, args) => (event.subject === args.message ? "stale" : kept),
+};
+
 const SHAPES: { readonly [N in QueryName]: Shape<N> } = {
   "thread.list": threadList,
   "thread.page": threadPage,
   "unread.count": unreadCount,
+  "message.versions": messageVersions,
+  "mention.list": whole(["mention."]),
+  "mention.offer": whole(["member.", "pool."], { fresh_ms: 60_000 }),
+  "quick_reply.list": whole(["quick_reply."]),
+  "quick_reply.values": whole([], { fresh_ms: 60_000 }),
   "topic.list": whole(["topic.", "pool."], { isKept: true }),
   "pool.list": whole(["pool."]),
   "patient.search": whole(["patient."]),
