@@ -77,8 +77,28 @@ async def _talk(story: Story) -> None:
     await story.do("ana", "thread.read", thread=thread, upto=posted["message"])
     await story.do("lin", "thread.unread", thread=thread, **{"from": opened["message"]})
     await story.do("lin", "message.retract", message=posted["message"], reason="Wrong chart.")
+    await story.see("okafor", "message.versions", message=posted["message"])
+    await _call_in(story, thread)
     for_mia = {"patient": cast.patients["mia"], "subject": "Fever", "body": "She is hot."}
     await story.do("ben", "thread.open", topic=cast.topics["desk"], **for_mia)
+
+
+async def _call_in(story: Story, thread: str) -> None:
+    okafor, kim, _ = (await story.see("lin", "mention.offer", thread=thread))["people"]
+    note = {"thread": thread, "internal": True}
+    await story.do("lin", "message.post", **note, body=f"Can you look, <@{kim['id']}>?")
+    await story.see("kim", "mention.list")
+    await story.do("kim", "mention.read", thread=thread)
+    called = await story.do("lin", "message.post", **note, body=f"Or <@{okafor['id']}>?")
+    await story.do("lin", "message.retract", message=called["message"], reason="Settled.")
+
+
+async def _keep_replies(story: Story, thread: str) -> None:
+    text = {"en": "Hello {patient_first_name}", "es": "Hola {patient_first_name}"}
+    reply = (await story.do("dana", "quick_reply.save", title="Greeting", text=text))["quick_reply"]
+    await story.see("lin", "quick_reply.list")
+    await story.see("lin", "quick_reply.values", thread=thread)
+    await story.do("dana", "quick_reply.retire", quick_reply=reply)
 
 
 async def _route(story: Story) -> None:
@@ -96,6 +116,7 @@ async def _route(story: Story) -> None:
 
 async def _write_later(story: Story) -> None:
     (thread, *_) = (await story.see("ana", "thread.list", box="all", limit=5))["threads"]
+    await _keep_replies(story, thread["thread"])
     await story.do("lin", "draft.save", key=f"thread:{thread['thread']}", body="Dear Ana")
     held = await story.do("lin", "message.post", thread=thread["thread"], body="Wait.", hold_s=30)
     await story.do("lin", "message.cancel", message=held["message"])
