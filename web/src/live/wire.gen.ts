@@ -302,7 +302,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Hand a conversation to a colleague, or back to a pool. */
+        /** Hand a conversation to a colleague, or back to a pool; a comment becomes an internal note in it. */
         readonly post: operations["thread.assign"];
         readonly delete?: never;
         readonly options?: never;
@@ -406,6 +406,23 @@ export interface paths {
         readonly put?: never;
         /** Park a conversation until an instant; it comes back by itself, or with the patient's next message. */
         readonly post: operations["thread.snooze"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/do/thread.unread": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Count a message and what follows as unread again, for the actor alone; what others were told of it stays. */
+        readonly post: operations["thread.unread"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -761,7 +778,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** How much is unread in the reader's own boxes. */
+        /** How much is unread and to be done in the reader's own boxes. */
         readonly post: operations["unread.count"];
         readonly delete?: never;
         readonly options?: never;
@@ -1183,9 +1200,11 @@ export interface components {
         };
         /**
          * AssignThread
-         * @description To one person or to one pool.
+         * @description To one person or to one pool. comment: an internal note for whoever gets it.
          */
         readonly AssignThread: {
+            /** @default null */
+            readonly comment?: string | null;
             /** @default null */
             readonly person?: string | null;
             /** @default null */
@@ -1217,6 +1236,16 @@ export interface components {
             readonly to: string;
             /** @enum {unknown} */
             readonly type: "beat";
+        };
+        /**
+         * Box
+         * @description One of the reader's own boxes that is not empty: `mine`, or a pool. todo: conversations that are the practice's
+         *         turn. unread: messages.
+         */
+        readonly Box: {
+            readonly box: string;
+            readonly todo: number;
+            readonly unread: number;
         };
         /**
          * By
@@ -1414,7 +1443,7 @@ export interface components {
             readonly retry: boolean;
         };
         /** @description What happened. Ignore kinds that are not listed: a newer server may know more. */
-        readonly Event: components["schemas"]["AccessChangedEvent"] | components["schemas"]["ChartChangedEvent"] | components["schemas"]["DraftSavedEvent"] | components["schemas"]["GoneEvent"] | components["schemas"]["MemberEndedEvent"] | components["schemas"]["MemberInvitedEvent"] | components["schemas"]["MemberJoinedEvent"] | components["schemas"]["MemberResetAskedEvent"] | components["schemas"]["MemberResetOfferedEvent"] | components["schemas"]["MentionMadeEvent"] | components["schemas"]["MentionReadEvent"] | components["schemas"]["MentionWithdrawnEvent"] | components["schemas"]["MessageAmendedEvent"] | components["schemas"]["MessagePostedEvent"] | components["schemas"]["MessageRetractedEvent"] | components["schemas"]["PatientInvitedEvent"] | components["schemas"]["PatientJoinedEvent"] | components["schemas"]["PatientRegisteredEvent"] | components["schemas"]["PatientResetAskedEvent"] | components["schemas"]["PoolCreatedEvent"] | components["schemas"]["ProxyEndedEvent"] | components["schemas"]["ProxyGrantedEvent"] | components["schemas"]["QuickReplyRetiredEvent"] | components["schemas"]["QuickReplySavedEvent"] | components["schemas"]["SessionEndedEvent"] | components["schemas"]["ThreadAssignedEvent"] | components["schemas"]["ThreadClosedEvent"] | components["schemas"]["ThreadOpenedEvent"] | components["schemas"]["ThreadReadEvent"] | components["schemas"]["ThreadReopenedEvent"] | components["schemas"]["ThreadSnoozedEvent"] | components["schemas"]["TopicCreatedEvent"] | components["schemas"]["UnreadChangedEvent"];
+        readonly Event: components["schemas"]["AccessChangedEvent"] | components["schemas"]["ChartChangedEvent"] | components["schemas"]["DraftSavedEvent"] | components["schemas"]["GoneEvent"] | components["schemas"]["MemberEndedEvent"] | components["schemas"]["MemberInvitedEvent"] | components["schemas"]["MemberJoinedEvent"] | components["schemas"]["MemberResetAskedEvent"] | components["schemas"]["MemberResetOfferedEvent"] | components["schemas"]["MentionMadeEvent"] | components["schemas"]["MentionReadEvent"] | components["schemas"]["MentionWithdrawnEvent"] | components["schemas"]["MessageAmendedEvent"] | components["schemas"]["MessagePostedEvent"] | components["schemas"]["MessageRetractedEvent"] | components["schemas"]["PatientInvitedEvent"] | components["schemas"]["PatientJoinedEvent"] | components["schemas"]["PatientRegisteredEvent"] | components["schemas"]["PatientResetAskedEvent"] | components["schemas"]["PoolCreatedEvent"] | components["schemas"]["ProxyEndedEvent"] | components["schemas"]["ProxyGrantedEvent"] | components["schemas"]["QuickReplyRetiredEvent"] | components["schemas"]["QuickReplySavedEvent"] | components["schemas"]["SessionEndedEvent"] | components["schemas"]["ThreadAssignedEvent"] | components["schemas"]["ThreadClosedEvent"] | components["schemas"]["ThreadMarkedEvent"] | components["schemas"]["ThreadOpenedEvent"] | components["schemas"]["ThreadReadEvent"] | components["schemas"]["ThreadReopenedEvent"] | components["schemas"]["ThreadSnoozedEvent"] | components["schemas"]["TopicCreatedEvent"] | components["schemas"]["UnreadChangedEvent"];
         /**
          * Events
          * @description What happened. Valid only if `from` is the client's cursor, which is `to` afterwards.
@@ -1587,14 +1616,21 @@ export interface components {
         /**
          * ListThreads
          * @description box: mine (I own it), pool (unassigned, in `pool` or any of mine), all (all I may see), patient.
+         *
+         *         only: those that hold something urgent, something unread, or wait beyond their time. done_since: those closed at or
+         *         after this instant; in `mine` by me, in `pool` out of it.
          */
         readonly ListThreads: {
             /** @default null */
             readonly after?: string | null;
             /** @enum {unknown} */
             readonly box: "all" | "mine" | "patient" | "pool";
+            /** @default null */
+            readonly done_since?: string | null;
             /** @default 50 */
             readonly limit?: number;
+            /** @default null */
+            readonly only?: ("overdue" | "unread" | "urgent") | null;
             /** @default null */
             readonly patient?: string | null;
             /** @default null */
@@ -2697,7 +2733,10 @@ export interface components {
             /** @default null */
             readonly face?: ("patient" | "staff") | null;
         };
-        /** SnoozeThread */
+        /**
+         * SnoozeThread
+         * @description reason: what it waits for; the staff are shown it until somebody answers or closes.
+         */
         readonly SnoozeThread: {
             /** @default null */
             readonly reason?: string | null;
@@ -2752,15 +2791,21 @@ export interface components {
          * Thread
          * @description A conversation about one patient, as one reader has it.
          *
-         *         owner, snoozed_until: to staff only. due_at: by when the practice answers. last_line: of the newest message the
+         *         owner, listed_at (its place in their lists) and what is said of snoozing and closing: to staff only. due_at: by when
+         *         the practice answers. last_line: of the newest message the
          *         patient sees. unread: the reader's own count. seen_by_staff, seen_by_patient: the highest `n` read by that side.
          */
         readonly Thread: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly closed_at?: string;
+            readonly closed_by?: components["schemas"]["Named"];
             /** @description RFC 3339 in UTC with milliseconds */
             readonly due_at?: string;
             /** @description RFC 3339 in UTC with milliseconds */
             readonly last_at: string;
             readonly last_line: string;
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly listed_at?: string;
             readonly owner?: components["schemas"]["Named"];
             readonly patient: components["schemas"]["Named"];
             /** @description opaque id */
@@ -2768,6 +2813,7 @@ export interface components {
             readonly rev: number;
             readonly seen_by_patient: number;
             readonly seen_by_staff: number;
+            readonly snooze_reason?: string;
             /** @description RFC 3339 in UTC with milliseconds */
             readonly snoozed_until?: string;
             /** @enum {unknown} */
@@ -2823,6 +2869,24 @@ export interface components {
         readonly ThreadList: {
             readonly next: string | null;
             readonly threads: readonly components["schemas"]["Thread"][];
+        };
+        /**
+         * ThreadMarkedEvent
+         * @description The thread as it stands; `gone` for whoever has lost sight of it.
+         */
+        readonly ThreadMarkedEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Thread"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "thread.marked";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
         };
         /**
          * ThreadOpenedEvent
@@ -2961,8 +3025,11 @@ export interface components {
         /**
          * Unread
          * @description What is unread in the reader's own boxes: conversations, messages in them, and urgent ones among them.
+         *
+         *         boxes: to staff only, by name.
          */
         readonly Unread: {
+            readonly boxes?: readonly components["schemas"]["Box"][];
             readonly messages: number;
             readonly threads: number;
             readonly urgent: number;
@@ -2984,6 +3051,16 @@ export interface components {
             readonly rev: number;
             /** @description opaque id */
             readonly subject: string;
+        };
+        /**
+         * UnreadThread
+         * @description since (on the wire `from`): the first message that is to count as unread.
+         */
+        readonly UnreadThread: {
+            /** @description opaque id */
+            readonly from: string;
+            /** @description opaque id */
+            readonly thread: string;
         };
         /** Unwatch */
         readonly Unwatch: {
@@ -4013,6 +4090,45 @@ export interface operations {
             readonly content: {
                 readonly "application/json": {
                     readonly args: components["schemas"]["SnoozeThread"];
+                    /** @description ULID made by the client */
+                    readonly id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        /** @description opaque id */
+                        readonly id: string;
+                        readonly replay: boolean;
+                        readonly result: components["schemas"]["Empty"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "thread.unread": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["UnreadThread"];
                     /** @description ULID made by the client */
                     readonly id: string;
                 };
