@@ -16,7 +16,7 @@ from hub.actor import Actor
 from hub.bulk import rows_by_id
 from hub.calls import Seen, query
 from hub.messaging import answers
-from hub.messaging.tables import Message, Thread, may_read
+from hub.messaging.tables import Message, Thread, body_place, may_read
 from hub.messaging.word_index import MessageWord, hash_word
 from hub.messaging.words import asked_words, beginning_of, marked, places_of, snippet_of
 from hub.records import facts
@@ -145,7 +145,7 @@ def _hit(known: Facts, actor: Actor, message: Message, words: Sequence[str], rea
     thread = known.find(Thread, message.practice, message.thread)
     if thread is None or message.state == "retracted" or not may_read(actor, thread, message, read.now):
         return None
-    place, patient = f"message.body:{message.id}", message.patient
+    place, patient = body_place(message.id, message.rev), message.patient
     body = known.text(message.practice, patient, place, message.body)
     subject = known.text(thread.practice, thread.patient, f"thread.subject:{thread.id}", thread.subject)
     is_first = message.n == 1 if actor.is_staff else message.shown == 1

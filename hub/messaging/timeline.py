@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from hub.actor import Actor
-from hub.messaging.tables import Message, Thread
+from hub.messaging.tables import Message, Thread, body_place
 from hub.messaging.writing import LINE_LENGTH
 from hub.records.read import Read
 from hub.records.timeline import Before, Entry, comes_before, tells
@@ -55,7 +55,7 @@ def _beginnings(
 
 def _beginning(read: Read, thread: Thread, message: Message) -> Entry:
     is_told = message.state != "retracted" and not message.internal
-    body = read.open(message.patient, f"message.body:{message.id}", message.body) if is_told else ""
+    body = read.open(message.patient, body_place(message.id, message.rev), message.body) if is_told else ""
     return Entry(
         item=message.id,
         kind="message",

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from hub.bulk import insert_rows, rows_by_id
 from hub.calls import every
 from hub.db import Row, rows, table
-from hub.messaging.tables import Message, MessageVersion, Thread
+from hub.messaging.tables import Message, MessageVersion, Thread, body_place
 from hub.messaging.words import kept_beginnings
 from hub.records import log
 from hub.records.catching_up import catch_up
@@ -90,18 +90,18 @@ class _Texts:
         """Nothing for one that was taken back, or whose patient was shredded."""
         if message.state == "retracted" or not self._keys.holds(self._practice, message.patient):
             return set()
-        return self._hashed(message, message.body) | self._of_subject(message)
+        return self._hashed(message, message.rev, message.body) | self._of_subject(message)
 
     def words_ever(self, message: Message) -> set[int]:
         """All it can have been kept under, once it has changed."""
         before = self._before.get(message.id)
         if not before or not self._keys.holds(self._practice, message.patient):
             return set()
-        bodies = (message.body, *(version.body for version in before))
-        return {word for body in bodies for word in self._hashed(message, body)} | self._of_subject(message)
+        said = [*before] if message.state == "retracted" else [*before, message]
+        return {word for one in said for word in self._hashed(message, one.rev, one.body)} | self._of_subject(message)
 
-    def _hashed(self, message: Message, body: bytes) -> set[int]:
-        return self._kept(self._keys.open(self._practice, message.patient, f"message.body:{message.id}", body))
+    def _hashed(self, message: Message, rev: int, body: bytes) -> set[int]:
+        return self._kept(self._keys.open(self._practice, message.patient, body_place(message.id, rev), body))
 
     def _of_subject(self, message: Message) -> set[int]:
         thread = self._threads.get(message.thread) if message.n == 1 else None
