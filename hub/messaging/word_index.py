@@ -97,7 +97,9 @@ class _Texts:
         before = self._before.get(message.id)
         if not before or not self._keys.holds(self._practice, message.patient):
             return set()
-        said = [*before] if message.state == "retracted" else [*before, message]
+        said: list[Message | MessageVersion] = [*before]
+        if message.state != "retracted":
+            said.append(message)
         return {word for one in said for word in self._hashed(message, one.rev, one.body)} | self._of_subject(message)
 
     def _hashed(self, message: Message, rev: int, body: bytes) -> set[int]:

@@ -79,8 +79,11 @@ export interface Drafts {
 /** Who is typing or replying in a thread right now, other than the reader. */
 export interface Presence {
   readonly typing: readonly By[];
-  readonly replying: readonly By[];
+  readonly replying: readonly Claim[];
 }
+
+/** Somebody at work, and since when this page knows; the same object for as long as it lasts. */
+export type Claim = By & { readonly since: number };
 
 export interface Records {
   readonly thread: ReadonlyMap<Id, Thread>;

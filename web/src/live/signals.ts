@@ -76,9 +76,10 @@ export class Signals {
 
   private show(kind: Kind, thread: Id, by: By | { readonly id: Id }, on: boolean): void {
     const cell = this.at(thread);
-    const others = cell.getState()[kind].filter(({ id }) => id !== by.id);
-    if (!on && others.length === cell.getState()[kind].length) return;
-    cell.setState({ [kind]: on ? [...others, by as By] : others });
+    const all = cell.getState()[kind];
+    if (on === all.some(({ id }) => id === by.id)) return;
+    const others = all.filter(({ id }) => id !== by.id);
+    cell.setState({ [kind]: on ? [...others, { ...(by as By), since: Date.now() }] : others });
   }
 
   private at(thread: Id): StoreApi<Presence> {

@@ -7,12 +7,12 @@ import {
   TextField,
   type TextFieldProps,
 } from "react-aria-components";
-import type { KeyboardEventHandler, ReactNode, Ref } from "react";
+import type { KeyboardEventHandler, ReactEventHandler, ReactNode, Ref } from "react";
 
 import { AlertIcon } from "./icons";
 import "./Field.css";
 
-export interface TextAreaProps extends Omit<TextFieldProps, "children" | "className" | "style" | "onKeyDown"> {
+export interface TextAreaProps extends Omit<TextFieldProps, "children" | "className" | "style" | "onKeyDown" | "onSelect"> {
   readonly label: string;
   readonly labelHidden?: boolean;
   readonly hint?: ReactNode;
@@ -21,12 +21,16 @@ export interface TextAreaProps extends Omit<TextFieldProps, "children" | "classN
   /** Lines shown before it grows. */
   readonly rows?: number;
   readonly onKeyDown?: KeyboardEventHandler<HTMLTextAreaElement>;
+  /** The caret moved. */
+  readonly onSelect?: ReactEventHandler<HTMLTextAreaElement> | undefined;
+  /** A list of suggestions beside the field, and the one that Enter takes. */
+  readonly options?: { readonly listId: string; readonly activeId: string } | null;
   readonly inputRef?: Ref<HTMLTextAreaElement>;
   readonly className?: string;
 }
 
 export function TextArea(props: TextAreaProps) {
-  const { label, labelHidden, hint, error, placeholder, rows = 4, onKeyDown, inputRef, className, ...rest } = props;
+  const { label, labelHidden, hint, error, placeholder, rows = 4, onKeyDown, onSelect, options, inputRef, className, ...rest } = props;
   return (
     <TextField
       validationBehavior="aria"
@@ -47,6 +51,8 @@ export function TextArea(props: TextAreaProps) {
         dir="auto"
         {...(placeholder === undefined ? {} : { placeholder })}
         {...(onKeyDown === undefined ? {} : { onKeyDown })}
+        {...(onSelect === undefined ? {} : { onSelect })}
+        {...(options ? { "aria-autocomplete": "list", "aria-controls": options.listId, "aria-activedescendant": options.activeId } : {})}
         {...(inputRef === undefined ? {} : { ref: inputRef })}
       />
       <FieldError className="field-error">

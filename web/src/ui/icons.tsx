@@ -35,6 +35,7 @@ export const AlertIcon = line(
     <path d="M10 8v3.6M10 14.2v.01" />
   </>,
 );
+export const AtIcon = line(<path d="M13 10a3 3 0 1 1-6 0 3 3 0 0 1 6 0Zm0-3v4a2 2 0 0 0 4 0v-1a7 7 0 1 0-2.8 5.6" />);
 export const BackIcon = line(<path d="M12.5 4.5 7 10l5.5 5.5" />);
 export const ChevronDownIcon = line(<path d="m5 7.5 5 5 5-5" />);
 export const ChevronRightIcon = line(<path d="m7.5 5 5 5-5 5" />);
@@ -126,6 +127,7 @@ export const PhoneIcon = line(
 );
 export const PillIcon = line(<path d="M4.2 15.8a3.6 3.6 0 0 1 0-5.1l6.5-6.5a3.6 3.6 0 0 1 5.1 5.1l-6.5 6.5a3.6 3.6 0 0 1-5.1 0ZM7.5 7.5l5 5" />);
 export const PlusIcon = line(<path d="M10 4v12M4 10h12" />);
+export const QuickReplyIcon = line(<path d="M10.8 2.8 4.5 11h4.3l-1 6.2L14.5 9h-4.4l.7-6.2Z" />);
 export const ReopenIcon = line(<path d="M3.5 4v4h4M3.8 8A6.8 6.8 0 1 1 3.2 11" />);
 export const ReplyIcon = line(<path d="M8 4.5 3 9.5l5 5M3 9.5h7.5a6 6 0 0 1 6 6v.5" />);
 export const PrintIcon = line(

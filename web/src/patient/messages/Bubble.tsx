@@ -6,14 +6,17 @@ import { Avatar } from "../../ui/Avatar";
 import { StateChip } from "../../ui/StateChip";
 import { useTimes } from "../times";
 import { usePatientWords } from "../words";
-import { isFromPatientSide, type Progress } from "./progress";
+import { isFromPatientSide, type Progress } from "../../live/progress";
+import { OwnMessage } from "./OwnMessage";
 
 interface BubbleProps {
   readonly message: Message;
   readonly progress: Progress;
+  /** Puts the words of a message that was undone back where they can be changed. */
+  readonly onEdit: (body: string) => void;
 }
 
-export function Bubble({ message, progress }: BubbleProps) {
+export function Bubble({ message, progress, onEdit }: BubbleProps) {
   const t = usePatientWords();
   const times = useTimes();
   const { actor } = useMe();
@@ -42,7 +45,10 @@ export function Bubble({ message, progress }: BubbleProps) {
           </a>
         ))}
         {message.amended_at ? <p className="message-note">{t("thread.amended")}</p> : null}
-        {isOurs && progress !== "retracted" ? <StateChip state={progress}>{t(`state.${progress}`)}</StateChip> : null}
+        {isOurs && progress !== "retracted" ? (
+          <StateChip state={progress}>{t(`state.${progress}`)}</StateChip>
+        ) : null}
+        {author.id === actor.person && progress !== "retracted" ? <OwnMessage message={message} onEdit={onEdit} /> : null}
       </div>
     </li>
   );

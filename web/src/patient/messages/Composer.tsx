@@ -14,6 +14,8 @@ import { isUrgent } from "../urgent/triage";
 import { usePatientWords } from "../words";
 
 export const LONGEST = 4_000;
+/** So long a message can be undone. Words that should not wait go at once. */
+const HOLD_S = 10;
 
 interface ComposerProps {
   readonly thread: Id;
@@ -47,7 +49,8 @@ export function Composer({ thread, inputRef }: ComposerProps) {
     announce(onItsWay);
     const settled = () => hush(onItsWay);
     // A refusal shows at the message itself, with its words.
-    live.do("message.post", { thread, body }).then(settled, settled);
+    const hold = isUrgent(body) ? {} : { hold_s: HOLD_S };
+    live.do("message.post", { thread, body, ...hold }).then(settled, settled);
     inputRef.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {

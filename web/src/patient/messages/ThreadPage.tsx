@@ -5,6 +5,7 @@ import { Link } from "wouter";
 
 import { useConnection, useDraft, useLive, usePending, useSee, useTyping } from "../../app/live";
 import { useIsVisible } from "../../app/visible";
+import { isFromPatientSide, progressOf } from "../../live/progress";
 import type { Data, Id, Message } from "../../live/wire";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
@@ -19,7 +20,6 @@ import { Bubble } from "./Bubble";
 import { Composer } from "./Composer";
 import { PendingBubble } from "./PendingBubble";
 import { PrintHead, PrintThread } from "./PrintThread";
-import { isFromPatientSide, progressOf } from "./progress";
 import { useStaysAtEnd } from "./stays_at_end";
 import "./messages.css";
 
@@ -92,7 +92,7 @@ function Conversation({ thread, messages }: Data<"thread.page">) {
   return (
     <>
       <ol className="messages" aria-label={t("thread.messages")}>
-        <Days messages={messages} />
+        <Days messages={messages} onEdit={editAgain} />
         {pending.map((entry) => (
           <PendingBubble key={entry.id} pending={entry} onEdit={editAgain} />
         ))}
@@ -107,7 +107,12 @@ function Conversation({ thread, messages }: Data<"thread.page">) {
   );
 }
 
-function Days({ messages }: { readonly messages: readonly Message[] }) {
+interface DaysProps {
+  readonly messages: readonly Message[];
+  readonly onEdit: (body: string) => void;
+}
+
+function Days({ messages, onEdit }: DaysProps) {
   const times = useTimes();
   return messages.map((message, at) => {
     const before = messages[at - 1];
@@ -115,7 +120,7 @@ function Days({ messages }: { readonly messages: readonly Message[] }) {
     return (
       <Fragment key={message.message}>
         {isNewDay ? <li className="day">{times.day(message.sent_at)}</li> : null}
-        <Bubble message={message} progress={progressOf(message, messages)} />
+        <Bubble message={message} progress={progressOf(message, messages)} onEdit={onEdit} />
       </Fragment>
     );
   });

@@ -8,16 +8,18 @@ import { useStaffWords } from "../words";
 import { Members } from "./Members";
 import { Patients } from "./Patients";
 import { PoolsAndTopics } from "./PoolsAndTopics";
+import { QuickReplies } from "./QuickReplies";
 import "./admin.css";
 
 export function Administration({ tab }: { readonly tab: string | undefined }) {
   const t = useStaffWords();
   const [, go] = useLocation();
-  const { practice, patients } = useScreens();
+  const { practice, patients, inbox } = useScreens();
   const tabs: readonly TabItem[] = [
     ...(practice ? [{ id: "members", name: t("admin.members"), content: <Members /> }] : []),
     ...(patients ? [{ id: "patients", name: t("admin.patients"), content: <Patients /> }] : []),
     ...(practice ? [{ id: "pools", name: t("admin.pools"), content: <PoolsAndTopics /> }] : []),
+    ...(practice || inbox ? [{ id: "replies", name: t("admin.replies"), content: <QuickReplies /> }] : []),
   ];
   const selected = tabs.find((each) => each.id === tab) ?? tabs[0];
   return (

@@ -1,13 +1,22 @@
 /** One message: the patient's side on one edge, the practice's on the other, a note across in its own colour. */
+import { useMe } from "../../app/live";
+import type { Progress } from "../../live/progress";
 import type { Id, Message } from "../../live/wire";
 import { Avatar } from "../../ui/Avatar";
+import { Button } from "../../ui/Button";
 import { NoteIcon } from "../../ui/icons";
 import { StateChip } from "../../ui/StateChip";
 import { useTimes } from "../times";
 import { useStaffWords } from "../words";
+import { MessageMenu } from "./MessageMenu";
+import { partsOf } from "./mentions";
 
 export interface MessageItemProps {
   readonly message: Message;
+  /** How far it has come. */
+  readonly progress: Progress;
+  /** Stops it while it is held. */
+  readonly onTakeBack: () => void;
   /** Whose conversation it is: a patient looks the same here as in the queue. */
   readonly patient: Id;
   readonly isMine: boolean;
@@ -16,7 +25,7 @@ export interface MessageItemProps {
   readonly isContinued: boolean;
 }
 
-export function MessageItem({ message, patient, isMine, isPatientSide, isContinued }: MessageItemProps) {
+export function MessageItem({ message, progress, onTakeBack, patient, isMine, isPatientSide, isContinued }: MessageItemProps) {
   const t = useStaffWords();
   const times = useTimes();
   const side = message.internal ? "note" : isPatientSide ? "patient" : "practice";
@@ -41,7 +50,7 @@ export function MessageItem({ message, patient, isMine, isPatientSide, isContinu
           <p className="muted">{t("message.retracted")}</p>
         ) : (
           <p className="message-body" dir="auto">
-            {message.body}
+            <Words message={message} />
           </p>
         )}
         <Attachments message={message} />
@@ -49,7 +58,13 @@ export function MessageItem({ message, patient, isMine, isPatientSide, isContinu
       <p className="message-foot">
         <time dateTime={message.sent_at}>{times.clock(message.sent_at)}</time>
         {message.amended_at ? <span>{t("message.amended")}</span> : null}
-        <Delivery message={message} isPatientSide={isPatientSide} />
+        {isPatientSide || message.internal || progress === "retracted" ? null : <StateChip state={progress}>{t(`message.${progress}`)}</StateChip>}
+        {message.state === "held" ? (
+          <Button look="link" onPress={onTakeBack}>
+            {t("message.takeBack")}
+          </Button>
+        ) : null}
+        <MessageMenu message={message} isMine={isMine} />
       </p>
     </li>
   );
@@ -61,11 +76,18 @@ function authorWords(message: Message, isMine: boolean, t: ReturnType<typeof use
   return isMine ? t("thread.me", { name }) : name;
 }
 
-/** How far the practice's own message has come; a patient's has plainly arrived. */
-function Delivery({ message, isPatientSide }: { readonly message: Message; readonly isPatientSide: boolean }) {
-  const t = useStaffWords();
-  if (isPatientSide || message.internal || message.state === "retracted") return null;
-  return <StateChip state={message.state}>{t(`message.${message.state}`)}</StateChip>;
+/** The text, with the colleagues it calls told apart. */
+function Words({ message }: { readonly message: Message }) {
+  const { actor } = useMe();
+  return partsOf(message.body, message.mentions ?? []).map((part, at) =>
+    typeof part === "string" ? (
+      part
+    ) : (
+      <span key={at} className="mention" data-me={part.id === actor.person || undefined}>
+        @{part.name}
+      </span>
+    ),
+  );
 }
 
 function Attachments({ message }: { readonly message: Message }) {

@@ -2,10 +2,12 @@
 import { Fragment, useLayoutEffect, useRef } from "react";
 
 import { useMe, usePending } from "../../app/live";
+import { isFromPatientSide, progressOf } from "../../live/progress";
 import type { Message, Thread } from "../../live/wire";
 import { Button } from "../../ui/Button";
 import { useTimes } from "../times";
 import { useStaffWords } from "../words";
+import { hasCrossed } from "./MergePrompt";
 import { MessageItem } from "./MessageItem";
 import { useArrivals, useFirstNew } from "./news";
 import { PendingItem } from "./PendingItem";
@@ -17,14 +19,16 @@ export interface MessageListProps {
   readonly thread: Thread;
   readonly messages: readonly Message[];
   readonly onEarlier: (() => void) | null;
+  /** Stops an own message that is still held. */
+  readonly onTakeBack: (message: Message) => void;
 }
 
-export function MessageList({ thread, messages, onEarlier }: MessageListProps) {
+export function MessageList({ thread, messages, onEarlier, onTakeBack }: MessageListProps) {
   const t = useStaffWords();
   const times = useTimes();
   const { actor } = useMe();
   const shown = new Set(messages.map((message) => message.message));
-  const pending = usePending(thread.thread).filter((each) => !each.message || !shown.has(each.message));
+  const pending = usePending(thread.thread).filter((each) => !hasCrossed(each) && (!each.message || !shown.has(each.message)));
   const scroll = useStickToEnd();
   const firstNew = useFirstNew(thread, messages);
   useArrivals(messages);
@@ -53,9 +57,11 @@ export function MessageList({ thread, messages, onEarlier }: MessageListProps) {
               ) : null}
               <MessageItem
                 message={message}
+                progress={progressOf(message, messages)}
+                onTakeBack={() => onTakeBack(message)}
                 patient={thread.patient.id}
                 isMine={message.author.id === actor.person}
-                isPatientSide={message.author.role === "patient" || message.author.role === "proxy"}
+                isPatientSide={isFromPatientSide(message.author)}
                 isContinued={!isNewDay && message.message !== firstNew && isTogether(before, message)}
               />
             </Fragment>

@@ -10,10 +10,12 @@ import { Skeleton } from "../../ui/Skeleton";
 import { useKeys } from "../keys";
 import { useStaffWords } from "../words";
 import { useIsVisible } from "../visible";
+import { useMentionsRead } from "./called";
+import { MergePrompt } from "./MergePrompt";
 import { MessageList } from "./MessageList";
 import { focusReply, PANE_ID } from "./focus";
 import { ReplyBox } from "./ReplyBox";
-import type { ReplyMode } from "./reply";
+import { useTakingBack, type ReplyMode } from "./reply";
 import { ThreadHead } from "./ThreadHead";
 import { useThreadActions } from "./actions";
 
@@ -82,7 +84,9 @@ function OpenThread({ thread, messages, onEarlier, onBack, onDone, onContext }: 
   const [mode, setMode] = useState<ReplyMode>("reply");
   const [isAssigning, setAssigning] = useState(false);
   const actions = useThreadActions(thread, onDone);
+  const takingBack = useTakingBack(thread.thread, setMode);
   useReading(thread, messages);
+  useMentionsRead(thread.thread);
   const write = (next: ReplyMode) => focusReply(() => setMode(next));
   useKeys({
     r: () => write("reply"),
@@ -101,8 +105,14 @@ function OpenThread({ thread, messages, onEarlier, onBack, onDone, onContext }: 
         onBack={onBack}
         onContext={onContext}
       />
-      <MessageList thread={thread} messages={messages} onEarlier={onEarlier} />
-      <ReplyBox thread={thread} mode={mode} onMode={setMode} />
+      <MessageList
+        thread={thread}
+        messages={messages}
+        onEarlier={onEarlier}
+        onTakeBack={({ message, body }) => void takingBack(message, body)}
+      />
+      <MergePrompt thread={thread} messages={messages} onMode={setMode} />
+      <ReplyBox thread={thread} last={messages.findLast(({ state }) => state !== "held")?.message} mode={mode} onMode={setMode} />
     </>
   );
 }

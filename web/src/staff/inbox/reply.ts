@@ -1,12 +1,17 @@
 /** An answer on its way from the keyboard to the chart: drafted on the server, announced to others, sent once. */
-import { useDraft, useLive, useTyping } from "../../app/live";
+import { useEffect, useRef, useState } from "react";
+
+import { useDraft, useLive, useMe, useTyping } from "../../app/live";
 import { Refusal } from "../../live/errors";
-import type { Live, Presence } from "../../live/live";
-import type { Args, Id, Result, Thread } from "../../live/wire";
+import type { Claim, Live, Presence } from "../../live/live";
+import type { Args, Id, Named, Result, Thread } from "../../live/wire";
 import { announce } from "../../ui/LiveRegion";
 import { showToast } from "../../ui/Toast";
+import { useSeeWhen } from "../asking";
 import { useStaffWords } from "../words";
 import { focusReply } from "./focus";
+import { holderOf } from "./lock";
+import { toTokens } from "./mentions";
 
 /** A reply reaches the patient, a note only the team. */
 export type ReplyMode = "reply" | "note";
@@ -14,9 +19,14 @@ export type ReplyMode = "reply" | "note";
 const LONGEST = 4000;
 /** So long a reply can be taken back; as long as its toast is shown. A note reaches nobody outside and goes at once. */
 const HOLD_S = 10;
+const NOBODY: readonly Claim[] = [];
 
-export interface Reply extends Presence {
+export interface Reply extends Pick<Presence, "typing"> {
   readonly text: string;
+  /** The colleague who has the answer; until it is taken over, nothing can be written here. */
+  readonly holder: Claim | null;
+  /** Whom a note may call; empty until a name is begun. */
+  readonly colleagues: readonly Named[];
   /** The server has the draft as it stands here. */
   readonly isKept: boolean;
   /** Characters above what one message may hold. */
@@ -24,16 +34,22 @@ export interface Reply extends Presence {
   readonly isSendable: boolean;
   readonly write: (text: string) => void;
   readonly send: () => void;
+  readonly takeOver: () => void;
 }
 
-export function useReply(thread: Thread, mode: ReplyMode, onMode: (mode: ReplyMode) => void): Reply {
+/** last: the newest message in sight. */
+export function useReply(thread: Thread, last: Id | undefined, mode: ReplyMode, onMode: (mode: ReplyMode) => void): Reply {
   const t = useStaffWords();
   const live = useLive();
   const draft = useDraft(`${mode}:${thread.thread}`);
   const { typing, replying, tellTyping, tellReplying } = useTyping(thread.thread);
-  const body = draft.text.trim();
+  const lock = useLock(mode === "note" ? NOBODY : replying, tellReplying);
+  const seen = useSeenAtFirst(draft.text !== "", last);
+  const calls = mode === "note" && draft.text.includes("@");
+  const colleagues = useSeeWhen("mention.offer", calls ? { thread: thread.thread } : null)?.data?.people ?? [];
+  const body = mode === "note" ? toTokens(draft.text.trim(), colleagues) : draft.text.trim();
   const over = body.length - LONGEST;
-  const isSendable = body !== "" && over <= 0;
+  const isSendable = body !== "" && over <= 0 && lock.holder === null;
 
   const write = (text: string) => {
     draft.write(text);
@@ -41,21 +57,74 @@ export function useReply(thread: Thread, mode: ReplyMode, onMode: (mode: ReplyMo
     if (mode === "note") return;
     tellTyping();
     tellReplying(text.trim() !== "");
+    lock.begin(text.trim() !== "");
   };
+  const takingBack = useTakingBack(thread.thread, onMode);
   const send = () => {
     if (!isSendable) return;
+    const words = draft.text.trim();
     tellReplying(false);
-    const how = mode === "note" ? { internal: true } : { hold_s: HOLD_S };
-    const posted = post(live, { thread: thread.thread, body, ...how });
+    lock.begin(false);
+    const after = seen.current ?? last;
+    const how = mode === "note" ? { internal: true } : { hold_s: HOLD_S, ...(after ? { after } : {}) };
+    const posted = post(live, { thread: thread.thread, body, ...how }, words);
     posted.then(
-      ({ message }) => mode === "reply" && showToast({ words: t("reply.sent"), undo: { name: t("staff.undo"), run: () => void undo(message) } }),
+      ({ message }) =>
+        mode === "reply" && showToast({ words: t("reply.sent"), undo: { name: t("staff.undo"), run: () => void takingBack(message, words) } }),
       // A refusal is shown by the pending message itself, with the words still in it.
       () => undefined,
     );
   };
-  const undo = async (message: Id) => {
+  const { holder, takeOver } = lock;
+  return { text: draft.text, holder, colleagues, isKept: draft.state === "kept", over, isSendable, typing, write, send, takeOver };
+}
+
+interface Lock {
+  readonly holder: Claim | null;
+  /** The reader began to write, or has nothing to send any more. */
+  readonly begin: (isWriting: boolean) => void;
+  readonly takeOver: () => void;
+}
+
+/** One answer at a time: who began first has it until somebody takes over. Notes are everybody's. */
+function useLock(replying: readonly Claim[], tellReplying: (on: boolean) => void): Lock {
+  const { actor } = useMe();
+  const [mine, setMine] = useState<number | null>(null);
+  const [passed, setPassed] = useState<readonly Claim[]>([]);
+  const others = replying.filter((claim) => !passed.includes(claim));
+  const holder = holderOf(actor.person, mine, others);
+  const holderId = holder?.id;
+  useEffect(() => {
+    // Whoever took over is not told that this reader goes on.
+    if (holderId !== undefined) tellReplying(false);
+  }, [holderId, tellReplying]);
+  return {
+    holder,
+    begin: (isWriting) => setMine((since) => (isWriting ? (since ?? Date.now()) : null)),
+    takeOver: () => {
+      setPassed(replying);
+      setMine(Date.now());
+      tellReplying(true);
+    },
+  };
+}
+
+/** The newest message when writing began: what came after it was not known to whoever wrote. */
+function useSeenAtFirst(isWriting: boolean, last: Id | undefined) {
+  const seen = useRef<Id | undefined>(undefined);
+  useEffect(() => {
+    seen.current = isWriting ? (seen.current ?? last) : undefined;
+  }, [isWriting, last]);
+  return seen;
+}
+
+/** Takes a held reply back, says how it went, and goes to the words. */
+export function useTakingBack(thread: Id, onMode: (mode: ReplyMode) => void): (message: Id, body: string) => Promise<void> {
+  const t = useStaffWords();
+  const live = useLive();
+  return async (message, body) => {
     try {
-      await takeBack(live, thread.thread, message, body);
+      await takeBack(live, thread, message, body);
       announce(t("reply.takenBack"));
       focusReply(() => onMode("reply"));
     } catch (error) {
@@ -63,19 +132,30 @@ export function useReply(thread: Thread, mode: ReplyMode, onMode: (mode: ReplyMo
       showToast({ words: t(error.code === "conflict" ? "reply.tooLate" : "failed.general"), tone: "danger" });
     }
   };
-  return { text: draft.text, isKept: draft.state === "kept", over, isSendable, typing, replying, write, send };
 }
 
-/** Sends a message; until the server has it, its words stay in the draft as well, for a page that is lost meanwhile. */
-export function post(live: Pick<Live, "do" | "drafts">, args: Args<"message.post">): Promise<Result<"message.post">> {
+/**
+ * Sends a message; until the server has it, its words stay in the draft as well, for a page that is lost meanwhile.
+ * words: as they stood in the field.
+ */
+export function post(
+  live: Pick<Live, "do" | "drafts">,
+  args: Args<"message.post">,
+  words: string = args.body,
+): Promise<Result<"message.post">> {
   const posted = live.do("message.post", args);
-  live.drafts.part(`${args.internal ? "note" : "reply"}:${args.thread}`, args.body, posted);
+  live.drafts.part(`${args.internal ? "note" : "reply"}:${args.thread}`, words, posted);
   return posted;
 }
 
 /** Stops a reply that is still held; its words stand in the box again, before what was begun meanwhile. */
 export async function takeBack(live: Pick<Live, "do" | "drafts">, thread: Id, message: Id, body: string): Promise<void> {
   await live.do("message.cancel", { message });
+  putBack(live, thread, body);
+}
+
+/** Puts words into the box for a reply again, before what was begun meanwhile. */
+export function putBack(live: Pick<Live, "drafts">, thread: Id, body: string): void {
   const key = `reply:${thread}`;
   const begun = live.drafts.cell(key).getState().text;
   live.drafts.write(key, begun ? `${body}\n\n${begun}` : body);

@@ -7,6 +7,7 @@ const KEYS: readonly { readonly keys: readonly string[]; readonly does: StaffWor
   { keys: ["J", "K"], does: "keys.move" },
   { keys: ["Enter"], does: "keys.open" },
   { keys: ["R"], does: "keys.reply" },
+  { keys: [";"], does: "keys.quick" },
   { keys: ["I"], does: "keys.note" },
   { keys: ["T"], does: "keys.claim" },
   { keys: ["A"], does: "keys.assign" },

@@ -6,6 +6,7 @@ import { Button } from "../../ui/Button";
 import { Drawer } from "../../ui/Drawer";
 import { MenuIcon, PencilIcon } from "../../ui/icons";
 import { Tooltip } from "../../ui/Tooltip";
+import { CalledList } from "../inbox/CalledList";
 import { useScreens } from "../roles";
 import { useStaffWords } from "../words";
 import { AccountMenu } from "./AccountMenu";
@@ -43,6 +44,7 @@ export function TopBar({ onNew, onKeys, onSecondStep }: TopBarProps) {
             <Button look="primary" icon={<PencilIcon />} aria-label={t("rail.new")} onPress={onNew} />
           </Tooltip>
         ) : null}
+        {inbox ? <CalledList /> : null}
         <Connection />
         <AccountMenu onKeys={onKeys} onSecondStep={onSecondStep} />
       </div>

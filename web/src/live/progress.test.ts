@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { ana, lin, messageOf } from "../../live/testing/cast";
+import { ana, lin, messageOf } from "./testing/cast";
 import { progressOf } from "./progress";
 
 const mine = messageOf("mine", { author: ana });
