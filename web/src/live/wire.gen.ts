@@ -565,6 +565,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/see/message.search": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Messages that hold all the words, newest first, with the words around them. */
+        readonly post: operations["message.search"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/see/message.versions": {
         readonly parameters: {
             readonly query?: never;
@@ -608,8 +625,25 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Patients every word of the text fits, by name. Nothing for fewer than two letters. */
+        /** Patients everything in the text fits, those who have the very words first. Nothing for fewer than two letters. */
         readonly post: operations["patient.search"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/see/patient.timeline": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What happened to a patient, for whoever may open the chart. */
+        readonly post: operations["patient.timeline"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1199,6 +1233,20 @@ export interface components {
             readonly type: "ask";
         };
         /**
+         * AskTimeline
+         * @description kinds: these alone. before: the `next` of a later page.
+         */
+        readonly AskTimeline: {
+            /** @default null */
+            readonly before?: string | null;
+            /** @default null */
+            readonly kinds?: readonly ("allergy" | "file" | "immunization" | "medicine" | "message" | "problem" | "procedure" | "result" | "task" | "visit")[] | null;
+            /** @default 40 */
+            readonly limit?: number;
+            /** @description opaque id */
+            readonly patient: string;
+        };
+        /**
          * AssignThread
          * @description To one person or to one pool. comment: an internal note for whoever gets it.
          */
@@ -1551,6 +1599,31 @@ export interface components {
             readonly type: "hello";
             /** @default [] */
             readonly watch?: readonly string[];
+        };
+        /**
+         * Hit
+         * @description A message that holds what was looked for. subject: of its conversation. snippet: what stands around the words.
+         */
+        readonly Hit: {
+            readonly author: components["schemas"]["By"];
+            readonly internal: boolean;
+            /** @description opaque id */
+            readonly message: string;
+            readonly patient: components["schemas"]["Named"];
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly sent_at: string;
+            readonly snippet: readonly components["schemas"]["Part"][];
+            readonly subject: readonly components["schemas"]["Part"][];
+            /** @description opaque id */
+            readonly thread: string;
+        };
+        /**
+         * Hits
+         * @description Newest first. next: what to ask with as `after`, to search further back.
+         */
+        readonly Hits: {
+            readonly hits: readonly components["schemas"]["Hit"][];
+            readonly next: string | null;
         };
         /**
          * Invitation
@@ -2069,6 +2142,14 @@ export interface components {
             readonly thread: string;
         };
         /**
+         * Part
+         * @description A piece of a text. found: it was looked for.
+         */
+        readonly Part: {
+            readonly found: boolean;
+            readonly text: string;
+        };
+        /**
          * PastVisit
          * @description A visit that has been.
          */
@@ -2167,6 +2248,15 @@ export interface components {
             readonly rev: number;
             /** @description opaque id */
             readonly subject: string;
+        };
+        /**
+         * PatientsFound
+         * @description The best first. born: the birth date that was read in what was asked, in whatever form it was written.
+         */
+        readonly PatientsFound: {
+            /** @description calendar date, YYYY-MM-DD */
+            readonly born?: string;
+            readonly patients: readonly components["schemas"]["Patient"][];
         };
         /** PeekInvitation */
         readonly PeekInvitation: {
@@ -2602,8 +2692,27 @@ export interface components {
             readonly title: string;
         };
         /**
+         * SearchMessages
+         * @description text: beginnings of words, all of which a message holds. patient, thread: search there alone.
+         *
+         *         Staff who name neither search the practice; patients all they may read. after: the `next` of an earlier page.
+         */
+        readonly SearchMessages: {
+            /** @default null */
+            readonly after?: string | null;
+            /** @default 20 */
+            readonly limit?: number;
+            /** @default null */
+            readonly patient?: string | null;
+            readonly text: string;
+            /** @default null */
+            readonly thread?: string | null;
+        };
+        /**
          * SearchPatients
-         * @description text: beginnings of names in any order, a birth date (YYYY-MM-DD) or a telephone number.
+         * @description text: beginnings of names in any order, a birth date, a telephone number or its last four digits.
+         *
+         *         A birth date is 1956-04-30, 04/30/1956 or 30.4.1956; where both can be, the month is first, but with dots the day.
          */
         readonly SearchPatients: {
             /** @default 20 */
@@ -2975,6 +3084,41 @@ export interface components {
          */
         readonly Ticket: {
             readonly ticket: string;
+        };
+        /**
+         * Timeline
+         * @description Newest first. next: what to ask with as `before`, for what came earlier.
+         */
+        readonly Timeline: {
+            readonly items: readonly components["schemas"]["TimelineItem"][];
+            readonly next: string | null;
+        };
+        /**
+         * TimelineItem
+         * @description Something that happened to a patient. at: the order; a fact that is known to the day or the year has no time.
+         *
+         *         day: of the practice's own clock, or as it was written. detail: a value, a dose, a last line. thread, file, task:
+         *         where it leads. about: how it stands, such as `active`, or `opened` for the beginning of a conversation.
+         */
+        readonly TimelineItem: {
+            readonly about: string | null;
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            /** @description calendar date, YYYY-MM-DD */
+            readonly day: string;
+            readonly detail: string;
+            /** @description opaque id */
+            readonly file?: string;
+            readonly has_time: boolean;
+            /** @description opaque id */
+            readonly item: string;
+            /** @enum {unknown} */
+            readonly kind: "allergy" | "file" | "immunization" | "medicine" | "message" | "problem" | "procedure" | "result" | "task" | "visit";
+            /** @description opaque id */
+            readonly task?: string;
+            /** @description opaque id */
+            readonly thread?: string;
+            readonly title: string;
         };
         /**
          * Topic
@@ -4412,6 +4556,40 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly "message.search": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["SearchMessages"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        readonly data: components["schemas"]["Hits"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly "message.versions": {
         readonly parameters: {
             readonly query?: never;
@@ -4507,7 +4685,41 @@ export interface operations {
                     readonly "application/json": {
                         /** @description place in the log; opaque: compare for equality and keep, nothing else */
                         readonly cursor: string;
-                        readonly data: components["schemas"]["PatientList"];
+                        readonly data: components["schemas"]["PatientsFound"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "patient.timeline": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["AskTimeline"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        readonly data: components["schemas"]["Timeline"];
                     };
                 };
             };
