@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import server
+from bench import scale, server
 from bench.crowds import memory_of_each_kib, storm_s
 from bench.machine import echoes_a_second, json_a_second, syncs_a_second
 from bench.pairs import Figures, Plan
@@ -39,19 +39,20 @@ P50_MS, P99_MS = Goal(3, 1.5, at_least=False), Goal(15, 6, at_least=False)
 SOCKET_KIB, STORM_S = Goal(60, 36, at_least=False), Goal(15, 5, at_least=False)
 IDLE = 2_000
 PACED = 200
-PLANTED = ("", "stop", "lost", "hoard")
+PLANTED = ("", "stop", "lost", "hoard", "unindexed")
 PROOFS = (  # what is measured, the fault, and the figure that must tell of it
     ("pairs", "stop", "messages"),
     ("pairs", "lost", "never seen"),
     ("pace", "stop", "p99"),
     ("crowd", "hoard", "memory"),
     ("crowd", "stop", "cut at once"),
+    ("scale", "unindexed", "unread totals"),
 )
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--only", choices=("raw", "pairs", "pace", "crowd"), help="one kind of measurement")
+    parser.add_argument("--only", choices=("raw", "pairs", "pace", "crowd", "scale"), help="one kind of measurement")
     parser.add_argument("--server", choices=("daphne", "uvicorn"), help="one server")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), help="one database")
     parser.add_argument("--runs", type=int, default=3, help="runs of each, of which the median counts (3)")
@@ -60,7 +61,7 @@ def main() -> int:
         "--planted",
         choices=PLANTED,
         default="",
-        help="a fault that must be caught: the server stops and goes, messages vanish, sockets hoard memory",
+        help="a fault that must be caught: the server stops and goes, messages vanish, memory is hoarded, no index",
     )
     parser.add_argument("--prove", action="store_true", help="plant every fault in turn; fails where one is not caught")
     asked = parser.parse_args()
@@ -123,6 +124,13 @@ class Bench:
         for kind in ("daphne", "uvicorn"):
             if self.wants("crowd", kind):
                 yield from self._crowd(kind)
+
+        for database in ("sqlite", "postgresql"):
+            if self.wants("scale", database=database):
+                settings = server.settings_for(
+                    Path(tempfile.mkdtemp(dir=self.folder)), self._database(database), "daphne"
+                )
+                yield from scale.measure(settings, planted=self.asked.planted)
 
     def _raw(self) -> Iterator[Line]:
         syncs = [syncs_a_second(self.folder) for _ in range(self.asked.runs)]

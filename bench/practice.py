@@ -54,17 +54,22 @@ def read_practice(path: Path) -> Practice:
     return msgspec.json.decode(path.read_bytes(), type=Practice)
 
 
-def make_practice(settings: Settings, path: Path, *, pairs: int, idle: int = 0, threads: int = 1) -> Practice:
-    """Found the practice in an empty data folder or database, and write what generators need to `path`.
-
-    threads: conversations of each pair.
-    """
+def prepare(settings: Settings) -> None:
+    """An empty data folder or database with a key and every table."""
     Path(settings.data).mkdir(parents=True, exist_ok=True, mode=0o700)
     seal.make_root_key(settings.root_key_path)
     keys = Keys(seal.read_root_key(settings.root_key_path))
     database = db.Database(settings, database_key=keys.derive("database"))
     migrate.upgrade(database)
     database.close()
+
+
+def make_practice(settings: Settings, path: Path, *, pairs: int, idle: int = 0, threads: int = 1) -> Practice:
+    """Found the practice in an empty data folder or database, and write what generators need to `path`.
+
+    threads: conversations of each pair.
+    """
+    prepare(settings)
     made = asyncio.run(_found(settings, pairs, idle, threads))
     path.write_bytes(msgspec.json.encode(made))
     return made

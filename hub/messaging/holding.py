@@ -154,7 +154,16 @@ def _release(tx: Tx, message_id: str) -> Outcome:
     done = post_now(
         tx, author, thread, body, internal=held.internal, mentioned=mentioned, message_id=held.id, rev=held.rev
     )
+    if author.is_staff and thread.state == "snoozed":
+        _park_again(tx, thread)
     return Outcome(by=author, events=done.events)
+
+
+def _park_again(tx: Tx, before: Thread) -> None:
+    """Whoever sends and parks in one go has parked it before the answer went out."""
+    after = tx.find(Thread, before.id)
+    assert after is not None
+    tx.change(after, state="snoozed", snoozed_until=before.snoozed_until, snooze_reason=before.snooze_reason)
 
 
 def _author(tx: Tx, held: HeldMessage) -> Actor:

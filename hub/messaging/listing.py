@@ -41,7 +41,7 @@ def list_threads(read: Read, actor: Actor, ask: ListThreads) -> Seen:
 
     For the staff one that came back, by its time or by hand, stands first as well.
     """
-    place = Thread.c.listed_at if actor.is_staff and ask.box != "patient" else Thread.c.last_at
+    place = Thread.c.listed_at if actor.is_staff else Thread.c.last_at
     found = read.see(actor, Thread).where(*_in_box(actor, ask), *_narrowed(read, actor, ask))
     if ask.after is not None:
         at, thread_id = _read_token(ask.after)

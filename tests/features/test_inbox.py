@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
-from hub.messaging.holding import wake_due
+from hub.messaging.holding import release_due, wake_due
 from hub.messaging.tables import Thread
 from hub.runtime import Hub
 from hub.shapes import instant
@@ -56,6 +56,24 @@ async def test_what_wakes_stands_first_and_still_says_why_it_waited(
     assert (woken["snooze_reason"], "snoozed_until" in woken) == ("Until the result", False)
     await do(cast.kim, "message.post", thread=first, body="The result is fine.")
     assert "snooze_reason" not in await thread_of(see, cast.kim, first)
+
+
+async def test_an_answer_that_was_on_its_way_leaves_a_parked_conversation_parked(
+    do: Call, see: Call, cast: Cast, hub_: Hub, clock: Clock
+) -> None:
+    thread = (await open_thread(do, cast, cast.ana))["thread"]
+    await do(cast.lin, "message.post", thread=thread, body="Does it swell?", hold_s=10)
+    until = instant(hub_.clock() + timedelta(minutes=5))
+    await do(cast.lin, "thread.snooze", thread=thread, until=until, reason="If no reply by then")
+    clock.move(seconds=11)
+    await release_due(hub_)
+    parked = await thread_of(see, cast.kim, thread)
+    assert (parked["state"], parked["snooze_reason"], parked["last_line"]) == (
+        "snoozed", "If no reply by then", "Does it swell?",
+    )  # fmt: skip
+    clock.move(minutes=5)
+    await wake_due(hub_)
+    assert (await thread_of(see, cast.kim, thread))["state"] == "open"
 
 
 async def test_handing_on_with_a_comment_leaves_a_note_for_the_staff_alone(do: Call, see: Call, cast: Cast) -> None:

@@ -61,6 +61,7 @@ NAMED = {
 DECIDES = {"get", "see", "decide", "demand", "may_read", "sees_patient"}
 PATIENTS_TABLES = {"Thread", "Message", "HeldMessage", "Patient", "Proxy", "Fact", "MessageVersion"}
 FOUND = {
+    "hub.messaging.holding._park_again": "the clockwork; the conversation was decided for its author",
     "hub.messaging.holding._wake": "the clockwork; it tells ids, and each reader's view decides",
     "hub.messaging.holding.cancel_message": "the actor's own message, by author and face",
     "hub.records.finding._keep_again": "the clockwork; it shows nothing",

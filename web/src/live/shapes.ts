@@ -143,12 +143,26 @@ function threadIn(event: LiveEvent): Thread | null {
 /** The box rules of thread.list. Which pools are mine, only the server knows. */
 export function belongsIn(args: Asked<"thread.list">, thread: Thread, actor: Actor): boolean | "unknown" {
   if (args.state && thread.state !== args.state) return false;
+  if (args.only && !isAmong(args.only, thread)) return false;
   if (args.patient && thread.patient.id !== args.patient) return false;
   if (args.pool && thread.pool !== args.pool) return false;
+  if (args.done_since) return isDoneSince(args.done_since, args.box, thread, actor);
   if (args.box === "mine") return thread.owner?.id === actor.person;
   if (args.box !== "pool") return true;
   const isWaitingForAnyone = !thread.owner && thread.state !== "closed";
   return isWaitingForAnyone && !args.pool ? "unknown" : isWaitingForAnyone;
+}
+
+function isAmong(only: NonNullable<Asked<"thread.list">["only"]>, thread: Thread): boolean {
+  if (thread.state === "closed") return false;
+  if (only === "urgent") return thread.urgent;
+  if (only === "unread") return thread.unread > 0;
+  return thread.state === "open" && thread.due_at != null && Date.parse(thread.due_at) < Date.now();
+}
+
+function isDoneSince(since: string, box: Asked<"thread.list">["box"], thread: Thread, actor: Actor): boolean {
+  const isDone = thread.state === "closed" && thread.closed_at != null && thread.closed_at >= since;
+  return isDone && (box !== "mine" || thread.closed_by?.id === actor.person);
 }
 
 function without(ids: ReadonlySet<Id>, id: Id): ReadonlySet<Id> {
@@ -158,7 +172,7 @@ function without(ids: ReadonlySet<Id>, id: Id): ReadonlySet<Id> {
 }
 
 function newestFirst(a: Thread, b: Thread): number {
-  return compare(b.last_at, a.last_at) || compare(b.thread, a.thread);
+  return compare(b.listed_at ?? b.last_at, a.listed_at ?? a.last_at) || compare(b.thread, a.thread);
 }
 
 function oldestFirst(a: Message, b: Message): number {

@@ -1,5 +1,8 @@
 /** The addresses of the staff build: every view can be linked to, reloaded and gone back to. */
+import { useLocation, useRoute } from "wouter";
+
 import type { Asked, Id, ThreadState } from "../live/wire";
+import { startOfDay } from "./inbox/moments";
 
 export const BASE = "/staff";
 
@@ -10,13 +13,15 @@ export type Box =
   | { readonly kind: "pool"; readonly id: Id }
   | { readonly kind: "patient"; readonly id: Id };
 
-export type Filter = "todo" | ThreadState | "any";
+export type Filter = "todo" | "urgent" | "unread" | "overdue" | "done" | Exclude<ThreadState, "open"> | "any";
 
-/** What can be told apart in a box: what is done has no owner, and is in no pool. */
+const WORK = ["todo", "unread", "urgent", "overdue", "waiting", "snoozed", "done"] as const;
+
+/** What can be told apart in a box: what is done has no owner, and is in no pool, but is kept in sight for its day. */
 export const FILTERS: Readonly<Record<Box["kind"], readonly Filter[]>> = {
-  mine: ["todo", "waiting", "any"],
-  pool: ["todo", "waiting", "any"],
-  all: ["todo", "waiting", "closed", "any"],
+  mine: [...WORK, "any"],
+  pool: [...WORK, "any"],
+  all: [...WORK, "closed", "any"],
   patient: ["todo", "waiting", "closed", "any"],
 };
 export const PAGE = 50;
@@ -34,11 +39,35 @@ export function boxOf(name: string | undefined): Box {
   return kind === "all" ? { kind: "all" } : { kind: "mine" };
 }
 
+/** Opens a conversation in the box that is shown. */
+export function useGoToThread(): (thread: Id) => void {
+  const [, go] = useLocation();
+  const [, params] = useRoute("/inbox/:box/*?");
+  const box = boxOf(params?.box);
+  return (thread) => go(boxPath(box, thread));
+}
+
 /** What to ask for a box under a filter: to do is what waits for the practice. */
-export function listArgs(box: Box, filter: Filter): Asked<"thread.list"> {
+export function listArgs(box: Box, filter: Filter, now = new Date()): Asked<"thread.list"> {
   const within = box.kind === "pool" ? { pool: box.id } : box.kind === "patient" ? { patient: box.id } : {};
-  const state = filter === "any" ? null : filter === "todo" ? "open" : filter;
-  return { box: box.kind, ...within, ...(state === null ? {} : { state }), limit: PAGE };
+  return { box: box.kind, ...within, ...narrowing(filter, now), limit: PAGE };
+}
+
+function narrowing(filter: Filter, now: Date): Partial<Asked<"thread.list">> {
+  switch (filter) {
+    case "any":
+      return {};
+    case "todo":
+      return { state: "open" };
+    case "urgent":
+    case "unread":
+    case "overdue":
+      return { only: filter };
+    case "done":
+      return { done_since: startOfDay(now) };
+    default:
+      return { state: filter };
+  }
 }
 
 /** Where a box starts: a patient's shows all there is, the others what is to be done. */

@@ -33,11 +33,12 @@ export interface ChoiceProps {
   readonly name: string;
   readonly hint?: ReactNode;
   readonly isDisabled?: boolean;
+  readonly autoFocus?: boolean;
 }
 
-export function Choice({ value, name, hint, isDisabled = false }: ChoiceProps) {
+export function Choice({ value, name, hint, isDisabled = false, autoFocus = false }: ChoiceProps) {
   return (
-    <Radio value={value} isDisabled={isDisabled} className="choice">
+    <Radio value={value} isDisabled={isDisabled} autoFocus={autoFocus} className="choice">
       <span className="choice-mark" aria-hidden="true">
         <span className="choice-dot" />
       </span>

@@ -18,14 +18,16 @@ export interface SelectProps {
   readonly options: readonly SelectOption[];
   readonly value: string | null;
   readonly onChange: (id: string) => void;
+  readonly autoFocus?: boolean;
 }
 
-export function Select({ label, labelHidden, placeholder, options, value, onChange }: SelectProps) {
+export function Select({ label, labelHidden, placeholder, options, value, onChange, autoFocus = false }: SelectProps) {
   return (
     <AriaSelect
       className="select"
       {...(placeholder === undefined ? {} : { placeholder })}
       value={value}
+      autoFocus={autoFocus}
       onChange={(key) => {
         if (key !== null) onChange(String(key));
       }}

@@ -36,6 +36,18 @@ export const AlertIcon = line(
   </>,
 );
 export const AtIcon = line(<path d="M13 10a3 3 0 1 1-6 0 3 3 0 0 1 6 0Zm0-3v4a2 2 0 0 0 4 0v-1a7 7 0 1 0-2.8 5.6" />);
+export const BellIcon = line(
+  <>
+    <path d="M5.5 13.5V9a4.5 4.5 0 0 1 9 0v4.5l1.2 1.5H4.3l1.2-1.5Z" />
+    <path d="M8.5 17.2h3" />
+  </>,
+);
+export const UnreadIcon = line(
+  <>
+    <path d="M3 6.5h9.5M3 6.5V15a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1v-4.5M3.4 6.8 10 11.5l2.6-1.8" />
+    <circle cx="16" cy="5.5" r="2" fill="currentColor" />
+  </>,
+);
 export const BackIcon = line(<path d="M12.5 4.5 7 10l5.5 5.5" />);
 export const ChevronDownIcon = line(<path d="m5 7.5 5 5 5-5" />);
 export const ChevronRightIcon = line(<path d="m7.5 5 5 5-5 5" />);

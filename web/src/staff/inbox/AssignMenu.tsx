@@ -1,39 +1,41 @@
-/** Handing a conversation to a person or back to a pool. */
+/** Handing a conversation to a person or back to a pool; with a comment, a dialog asks for it. */
 import { useMe, useSee } from "../../app/live";
 import type { Thread } from "../../live/wire";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
-import { ChevronDownIcon, LayersIcon } from "../../ui/icons";
-import { Menu, MenuItem, MenuSection } from "../../ui/Menu";
+import { ChevronDownIcon, LayersIcon, NoteIcon } from "../../ui/icons";
+import { Menu, MenuItem, MenuSection, MenuSeparator } from "../../ui/Menu";
 import { usePools } from "../pools";
 import { useStaffWords } from "../words";
-import type { ThreadActions } from "./actions";
+import { useReceivers } from "./AssignDialog";
+import type { ThreadActions } from "./thread_actions";
 
 export interface AssignMenuProps {
   readonly thread: Thread;
   readonly actions: ThreadActions;
-  readonly isOpen: boolean;
-  readonly onOpenChange: (isOpen: boolean) => void;
 }
 
-export function AssignMenu({ thread, actions, isOpen, onOpenChange }: AssignMenuProps) {
+export function AssignMenu({ thread, actions }: AssignMenuProps) {
   const t = useStaffWords();
   const { actor } = useMe();
   const people = useSee("staff.list", {}).data?.people ?? [];
   const pools = usePools();
-  const assign = (key: string) => {
-    const person = people.find((each) => `person-${each.id}` === key);
-    if (person) actions.assignTo(person);
-    const pool = pools.find((each) => `pool-${each.id}` === key);
-    if (pool) actions.assignToPool(pool);
+  const receivers = useReceivers();
+  const choose = (key: string) => {
+    const receiver = receivers.get(key);
+    if (receiver) actions.assign(receiver);
+    else actions.ask("comment");
   };
   return (
     <Menu
       label={t("thread.assignLabel")}
       placement="bottom end"
-      isOpen={isOpen}
-      onOpenChange={onOpenChange}
-      onAction={assign}
+      isOpen={actions.asking === "assign"}
+      onOpenChange={(isOpen) => {
+        // A dialog that an item opened stays.
+        if (isOpen || actions.asking === "assign") actions.ask(isOpen ? "assign" : null);
+      }}
+      onAction={choose}
       trigger={
         <Button>
           {t("thread.assign")}
@@ -64,6 +66,8 @@ export function AssignMenu({ thread, actions, isOpen, onOpenChange }: AssignMenu
           />
         ))}
       </MenuSection>
+      <MenuSeparator />
+      <MenuItem id="comment" name={t("assign.withComment")} icon={<NoteIcon />} />
     </Menu>
   );
 }

@@ -6,9 +6,12 @@ import { useStaffWords, type StaffWord } from "../words";
 
 const NAMES: Readonly<Record<Filter, StaffWord>> = {
   todo: "box.active",
-  open: "box.open",
+  unread: "box.unread",
+  urgent: "box.urgent",
+  overdue: "box.overdue",
   waiting: "box.waiting",
   snoozed: "box.snoozed",
+  done: "box.done",
   closed: "box.closed",
   any: "box.any",
 };

@@ -7,13 +7,14 @@ import type { Id, Thread } from "../../live/wire";
 import { announce } from "../../ui/LiveRegion";
 import { Drawer } from "../../ui/Drawer";
 import { MessageIcon } from "../../ui/icons";
-import { useKeys } from "../keys";
 import { useMedia } from "../visible";
 import { boxPath, firstFilter, listArgs, type Box, type Filter } from "../places";
 import { ContextPane } from "../patient/ContextPane";
+import { useVerbs } from "../verbs";
 import { useStaffWords } from "../words";
-import { rowId } from "./focus";
+import { focusThread, rowAt, rowId } from "./focus";
 import { QueueList } from "./QueueList";
+import { useSelection } from "./selection";
 import { ThreadPane } from "./ThreadPane";
 import "./inbox.css";
 
@@ -37,11 +38,25 @@ export function Inbox({ box, thread }: InboxProps) {
 
   const open = (id: Id | null) => go(boxPath(box, id));
   const neighbour = useNeighbour(threads, thread);
+  const selection = useSelection(threads);
+  const focusRow = (id: Id | undefined) => id !== undefined && document.getElementById(rowId(id))?.focus();
+  /** With a conversation open its neighbour opens; in the list alone the focus moves, and Enter opens. */
   const move = (step: 1 | -1) => {
-    const next = thread === null ? threads[0]?.thread : neighbour(step);
+    if (thread === null) {
+      const at = threads.findIndex((each) => each.thread === rowAt());
+      focusRow(threads[at < 0 ? 0 : at + step]?.thread);
+      return;
+    }
+    const next = neighbour(step);
     if (next === undefined) return;
     open(next);
-    document.getElementById(rowId(next))?.focus();
+    focusRow(next);
+  };
+  /** The conversation that the keys of the list mean: the row with the focus, else the open one. */
+  const pointed = () => threads.find((each) => each.thread === rowAt())?.thread ?? thread;
+  const pick = (how: (id: Id) => void) => {
+    const id = pointed();
+    if (id !== null) how(id);
   };
   /** What was worked on has left the list: the next one opens by itself. */
   const openNext = () => {
@@ -49,11 +64,33 @@ export function Inbox({ box, thread }: InboxProps) {
     open(next);
     if (next === null) announce(t("box.empty"));
   };
-  useKeys({ j: () => move(1), k: () => move(-1) });
+  /** After an answer or a parking the next one opens, if there is one; the last stays in sight. */
+  const goOn = (step: "sent" | "left") => {
+    const next = neighbour(1);
+    if (next !== undefined) open(next);
+    else if (step === "left") openNext();
+    focusThread();
+  };
+  const leaveUnread = () => {
+    open(null);
+    // After the paint that shows the list again.
+    requestAnimationFrame(() => focusRow(thread ?? undefined));
+  };
+  const openUrgent = useNextUrgent(thread, (id) => {
+    go(boxPath({ kind: "all" }, id));
+    focusThread();
+  });
+  useVerbs([
+    { keys: "j", run: () => move(1) },
+    { keys: "k", run: () => move(-1) },
+    { keys: "x", run: () => pick(selection.toggle) },
+    { keys: "shift+x", run: () => pick(selection.extend) },
+    { keys: "n", words: t("keys.urgent"), run: openUrgent },
+  ]);
 
   return (
     <div className="inbox" data-showing={thread === null ? "list" : "thread"}>
-      <QueueList box={box} filter={filter} onFilter={setFilter} list={list} current={thread} />
+      <QueueList box={box} filter={filter} onFilter={setFilter} list={list} current={thread} selection={selection} />
       {thread === null ? (
         <NothingOpen />
       ) : (
@@ -62,12 +99,29 @@ export function Inbox({ box, thread }: InboxProps) {
           thread={thread}
           onBack={() => open(null)}
           onDone={openNext}
+          onGo={goOn}
+          onUnread={leaveUnread}
           onContext={() => setContextOpen(true)}
         />
       )}
       <OpenContext thread={thread} patient={patient} isOpen={isContextOpen} onClose={() => setContextOpen(false)} />
     </div>
   );
+}
+
+const URGENT = { only: "urgent", limit: 50 } as const;
+
+/** Opens the urgent conversation after this one in my own boxes, going round; says so when there is none. */
+function useNextUrgent(thread: Id | null, onOpen: (thread: Id) => void): () => void {
+  const t = useStaffWords();
+  const mine = useSee("thread.list", { box: "mine", ...URGENT }).data?.threads ?? [];
+  const pools = useSee("thread.list", { box: "pool", ...URGENT }).data?.threads ?? [];
+  const urgent = [...mine, ...pools].map((each) => each.thread);
+  return () => {
+    const next = urgent[(urgent.indexOf(thread ?? "") + 1) % urgent.length];
+    if (next === undefined || next === thread) announce(t("box.noUrgent"));
+    else onOpen(next);
+  };
 }
 
 /**

@@ -7,9 +7,11 @@ import { Skeleton } from "../../ui/Skeleton";
 import { boxPath, FILTERS, type Box, type Filter } from "../places";
 import { usePools } from "../pools";
 import { useStaffWords, type StaffWord } from "../words";
+import { Bulk } from "./Bulk";
 import { Filters } from "./Filters";
 import { rowId } from "./focus";
 import { QueueRow } from "./QueueRow";
+import type { Selection } from "./selection";
 
 export interface QueueListProps {
   readonly box: Box;
@@ -17,9 +19,10 @@ export interface QueueListProps {
   readonly onFilter: (filter: Filter) => void;
   readonly list: SeenView<"thread.list">;
   readonly current: Id | null;
+  readonly selection: Selection;
 }
 
-export function QueueList({ box, filter, onFilter, list, current }: QueueListProps) {
+export function QueueList({ box, filter, onFilter, list, current, selection }: QueueListProps) {
   const t = useStaffWords();
   const title = useBoxName(box, list);
   const threads = list.data?.threads ?? [];
@@ -28,6 +31,7 @@ export function QueueList({ box, filter, onFilter, list, current }: QueueListPro
       <div className="queue-head">
         <h2 id="queue-title">{title}</h2>
         <Filters filters={FILTERS[box.kind]} selected={filter} onSelect={onFilter} />
+        <Bulk selection={selection} />
       </div>
       <div className="queue-scroll">
         {list.refusal ? <Failed onAgain={list.again} /> : null}
@@ -36,7 +40,7 @@ export function QueueList({ box, filter, onFilter, list, current }: QueueListPro
             <Skeleton label={t("box.loading")} lines={9} />
           </div>
         ) : null}
-        <ul className="queue-list">
+        <ul className="queue-list" data-picking={selection.threads.length > 0 || undefined}>
           {threads.map((thread) => (
             <QueueRow
               key={thread.thread}
@@ -45,6 +49,8 @@ export function QueueList({ box, filter, onFilter, list, current }: QueueListPro
               href={boxPath(box, thread.thread)}
               isCurrent={thread.thread === current}
               box={box.kind}
+              isPicked={selection.has(thread.thread)}
+              onPick={() => selection.toggle(thread.thread)}
             />
           ))}
         </ul>
@@ -83,9 +89,19 @@ function Empty({ box, filter }: { readonly box: Box; readonly filter: Filter }) 
 
 const EMPTY_TODO = { mine: "box.emptyMine", pool: "box.emptyPool", all: "box.emptyAll" } as const;
 
+const EMPTY: Readonly<Partial<Record<Filter, StaffWord>>> = {
+  closed: "box.emptyClosed",
+  waiting: "box.emptyWaiting",
+  snoozed: "box.emptySnoozed",
+  done: "box.emptyDone",
+  urgent: "box.emptyUrgent",
+  unread: "box.emptyUnread",
+  overdue: "box.emptyOverdue",
+};
+
 function emptyWord(box: Box, filter: Filter): StaffWord {
-  if (filter === "closed") return "box.emptyClosed";
-  if (filter === "waiting") return "box.emptyWaiting";
+  const word = EMPTY[filter];
+  if (word) return word;
   if (box.kind === "patient") return filter === "any" ? "patient.none" : "box.emptyPatient";
   if (filter === "any") return "box.emptyAny";
   return EMPTY_TODO[box.kind];

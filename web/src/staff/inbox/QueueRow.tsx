@@ -1,10 +1,11 @@
 /** A conversation in the queue: who, what about, the last line, and whether it wants something of me. */
+import { Checkbox } from "react-aria-components";
 import { Link } from "wouter";
 
 import { useMe } from "../../app/live";
 import type { Thread } from "../../live/wire";
 import { Avatar } from "../../ui/Avatar";
-import { AlertIcon } from "../../ui/icons";
+import { AlertIcon, CheckIcon } from "../../ui/icons";
 import type { Box } from "../places";
 import { useTimes } from "../times";
 import { useStaffWords } from "../words";
@@ -19,15 +20,27 @@ export interface QueueRowProps {
   readonly isCurrent: boolean;
   /** What the box says by itself is not said again in its rows. */
   readonly box: Box["kind"];
+  readonly isPicked: boolean;
+  readonly onPick: () => void;
 }
 
-export function QueueRow({ id, thread, href, isCurrent, box }: QueueRowProps) {
+export function QueueRow({ id, thread, href, isCurrent, box, isPicked, onPick }: QueueRowProps) {
   const t = useStaffWords();
   const times = useTimes();
   const isPatientShown = box !== "patient";
   const isUnread = thread.unread > 0;
   return (
-    <li>
+    <li className="row-item" data-row={thread.thread} data-picked={isPicked || undefined}>
+      <Checkbox
+        className="row-pick"
+        aria-label={t("row.pick", { name: thread.patient.name, subject: thread.subject })}
+        isSelected={isPicked}
+        onChange={onPick}
+      >
+        <span className="choice-mark" data-square aria-hidden="true">
+          <CheckIcon size={14} />
+        </span>
+      </Checkbox>
       <Link
         id={id}
         href={href}
@@ -82,7 +95,7 @@ function Marks({ thread, isOwnerShown }: { readonly thread: Thread; readonly isO
           {t(isLate ? "row.late" : "row.due", { time: times.stamp(due) })}
         </span>
       ) : null}
-      <StateMark state={thread.state} />
+      <StateMark thread={thread} />
       {isOwnerShown ? <span>{ownerWords(thread, actor.person, t)}</span> : null}
     </span>
   );

@@ -26,9 +26,11 @@ export interface ReplyBoxProps {
   readonly last: Id | undefined;
   readonly mode: ReplyMode;
   readonly onMode: (mode: ReplyMode) => void;
+  /** An answer went out by a key that says what comes after it. */
+  readonly onSent: (then: "next" | "snooze") => void;
 }
 
-export function ReplyBox({ thread, last, mode, onMode }: ReplyBoxProps) {
+export function ReplyBox({ thread, last, mode, onMode, onSent }: ReplyBoxProps) {
   const t = useStaffWords();
   const reply = useReply(thread, last, mode, onMode);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -66,7 +68,10 @@ export function ReplyBox({ thread, last, mode, onMode }: ReplyBoxProps) {
     }
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
+    if (!reply.isSendable) return;
     reply.send();
+    if (event.shiftKey) onSent("snooze");
+    else if (!isNote) onSent("next");
   };
   const active = list.people[list.active];
   return (

@@ -4,13 +4,13 @@ import { Link } from "wouter";
 import { useMe } from "../../app/live";
 import type { Id, Thread } from "../../live/wire";
 import { Button } from "../../ui/Button";
-import { BackIcon, CheckIcon, PersonIcon, ReopenIcon } from "../../ui/icons";
+import { BackIcon, CheckIcon, ClockIcon, PersonIcon, ReopenIcon, UnreadIcon } from "../../ui/icons";
 import { StatusChip } from "../../ui/StatusChip";
 import { Tooltip } from "../../ui/Tooltip";
 import { boxPath } from "../places";
 import { useTimes } from "../times";
 import { useStaffWords } from "../words";
-import type { ThreadActions } from "./actions";
+import type { ThreadActions } from "./thread_actions";
 import { AssignMenu } from "./AssignMenu";
 import { ownerWords } from "./owner";
 import { ThreadStateChip } from "./StateMark";
@@ -18,13 +18,11 @@ import { ThreadStateChip } from "./StateMark";
 export interface ThreadHeadProps {
   readonly thread: Thread;
   readonly actions: ThreadActions;
-  readonly isAssigning: boolean;
-  readonly onAssigning: (isOpen: boolean) => void;
   readonly onBack: () => void;
   readonly onContext: () => void;
 }
 
-export function ThreadHead({ thread, actions, isAssigning, onAssigning, onBack, onContext }: ThreadHeadProps) {
+export function ThreadHead({ thread, actions, onBack, onContext }: ThreadHeadProps) {
   const t = useStaffWords();
   const { actor } = useMe();
   const isClosed = thread.state === "closed";
@@ -39,12 +37,20 @@ export function ThreadHead({ thread, actions, isAssigning, onAssigning, onBack, 
       </div>
       <div className="thread-actions">
         {thread.owner?.id === actor.person || isClosed ? null : (
-          <Tooltip words={t("thread.claim")} shortcut="T">
+          <Tooltip words={t("thread.claim")} shortcut="M">
             <Button onPress={actions.claim}>{t("thread.claim")}</Button>
           </Tooltip>
         )}
-        <AssignMenu thread={thread} actions={actions} isOpen={isAssigning} onOpenChange={onAssigning} />
-        <Tooltip words={t(isClosed ? "thread.reopen" : "thread.done")} shortcut="E">
+        <AssignMenu thread={thread} actions={actions} />
+        {isClosed ? null : (
+          <Tooltip words={t("snooze.verb")} shortcut="H">
+            <Button look="quiet" icon={<ClockIcon />} aria-label={t("snooze.verb")} onPress={actions.snooze} />
+          </Tooltip>
+        )}
+        <Tooltip words={t("thread.markUnread")} shortcut="U">
+          <Button look="quiet" icon={<UnreadIcon />} aria-label={t("thread.markUnread")} onPress={actions.markUnread} />
+        </Tooltip>
+        <Tooltip words={t(isClosed ? "thread.reopen" : "thread.done")} shortcut={isClosed ? "U" : "E"}>
           <Button icon={isClosed ? <ReopenIcon /> : <CheckIcon />} onPress={actions.finish}>
             {t(isClosed ? "thread.reopen" : "thread.done")}
           </Button>
@@ -68,7 +74,7 @@ function Facts({ thread, me }: { readonly thread: Thread; readonly me: Id }) {
   return (
     <p className="thread-facts">
       <Link href={boxPath({ kind: "patient", id: thread.patient.id })}>{thread.patient.name}</Link>
-      <ThreadStateChip state={thread.state} />
+      <ThreadStateChip thread={thread} />
       {thread.urgent ? <StatusChip status="attention">{t("row.urgent")}</StatusChip> : null}
       {due ? (
         times.isPast(due) ? (

@@ -7,7 +7,6 @@ import type { Id, Message, Thread } from "../../live/wire";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { Skeleton } from "../../ui/Skeleton";
-import { useKeys } from "../keys";
 import { useStaffWords } from "../words";
 import { useIsVisible } from "../visible";
 import { useMentionsRead } from "./called";
@@ -17,18 +16,19 @@ import { focusReply, PANE_ID } from "./focus";
 import { ReplyBox } from "./ReplyBox";
 import { useTakingBack, type ReplyMode } from "./reply";
 import { ThreadHead } from "./ThreadHead";
-import { useThreadActions } from "./actions";
+import { AssignDialog } from "./AssignDialog";
+import { SnoozeDialog } from "./SnoozeDialog";
+import { useThreadActions, useThreadVerbs, type Leaving } from "./thread_actions";
 
 const MESSAGES = 50;
 
-export interface ThreadPaneProps {
+export interface ThreadPaneProps extends Leaving {
   readonly thread: Id;
   readonly onBack: () => void;
-  readonly onDone: () => void;
   readonly onContext: () => void;
 }
 
-export function ThreadPane({ thread, onBack, onDone, onContext }: ThreadPaneProps) {
+export function ThreadPane({ thread, ...leaving }: ThreadPaneProps) {
   const t = useStaffWords();
   const page = useSee("thread.page", { thread, limit: MESSAGES });
   const subject = page.data?.thread.subject ?? "";
@@ -39,12 +39,10 @@ export function ThreadPane({ thread, onBack, onDone, onContext }: ThreadPaneProp
           thread={page.data.thread}
           messages={page.data.messages}
           onEarlier={page.hasMore ? page.more : null}
-          onBack={onBack}
-          onDone={onDone}
-          onContext={onContext}
+          {...leaving}
         />
       ) : (
-        <ThreadAway refusal={page.refusal} onBack={onBack} onAgain={page.again} />
+        <ThreadAway refusal={page.refusal} onBack={leaving.onBack} onAgain={page.again} />
       )}
     </section>
   );
@@ -80,28 +78,20 @@ interface OpenThreadProps extends Omit<ThreadPaneProps, "thread"> {
   readonly onEarlier: (() => void) | null;
 }
 
-function OpenThread({ thread, messages, onEarlier, onBack, onDone, onContext }: OpenThreadProps) {
+function OpenThread({ thread, messages, onEarlier, onBack, onContext, ...leaving }: OpenThreadProps) {
   const [mode, setMode] = useState<ReplyMode>("reply");
-  const [isAssigning, setAssigning] = useState(false);
-  const actions = useThreadActions(thread, onDone);
+  const actions = useThreadActions(thread, messages, leaving);
+  const { asking } = actions;
   const takingBack = useTakingBack(thread.thread, setMode);
   useReading(thread, messages);
   useMentionsRead(thread.thread);
   const write = (next: ReplyMode) => focusReply(() => setMode(next));
-  useKeys({
-    r: () => write("reply"),
-    i: () => write("note"),
-    a: () => setAssigning(true),
-    t: actions.claim,
-    e: actions.finish,
-  });
+  useThreadVerbs(thread, actions, write);
   return (
     <>
       <ThreadHead
         thread={thread}
         actions={actions}
-        isAssigning={isAssigning}
-        onAssigning={setAssigning}
         onBack={onBack}
         onContext={onContext}
       />
@@ -112,7 +102,20 @@ function OpenThread({ thread, messages, onEarlier, onBack, onDone, onContext }: 
         onTakeBack={({ message, body }) => void takingBack(message, body)}
       />
       <MergePrompt thread={thread} messages={messages} onMode={setMode} />
-      <ReplyBox thread={thread} last={messages.findLast(({ state }) => state !== "held")?.message} mode={mode} onMode={setMode} />
+      <ReplyBox
+        thread={thread}
+        last={messages.findLast(({ state }) => state !== "held")?.message}
+        mode={mode}
+        onMode={setMode}
+        onSent={(then) => (then === "next" ? leaving.onGo("sent") : actions.ask("snooze-sent"))}
+      />
+      <AssignDialog count={asking === "comment" ? 1 : 0} onClose={() => actions.ask(null)} onAssign={actions.assign} />
+      <SnoozeDialog
+        count={asking === "snooze" || asking === "snooze-sent" ? 1 : 0}
+        isAfterReply={asking === "snooze-sent"}
+        onClose={() => actions.ask(null)}
+        onSnooze={actions.snoozeUntil}
+      />
     </>
   );
 }

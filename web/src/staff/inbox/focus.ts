@@ -10,6 +10,12 @@ export function rowId(thread: Id): string {
   return `row-${thread}`;
 }
 
+/** The conversation whose row has the focus. */
+export function rowAt(): Id | null {
+  const at = document.activeElement?.closest("[data-row]");
+  return at instanceof HTMLElement ? (at.dataset["row"] ?? null) : null;
+}
+
 /** Someone opened a conversation by click or Enter: they go on reading there. */
 export function focusThread() {
   // After the paint that shows it: the link has yet to be followed.

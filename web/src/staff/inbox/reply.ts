@@ -8,6 +8,7 @@ import type { Args, Id, Named, Result, Thread } from "../../live/wire";
 import { announce } from "../../ui/LiveRegion";
 import { showToast } from "../../ui/Toast";
 import { useSeeWhen } from "../asking";
+import { useGoToThread } from "../places";
 import { useStaffWords } from "../words";
 import { focusReply } from "./focus";
 import { holderOf } from "./lock";
@@ -121,10 +122,12 @@ function useSeenAtFirst(isWriting: boolean, last: Id | undefined) {
 /** Takes a held reply back, says how it went, and goes to the words. */
 export function useTakingBack(thread: Id, onMode: (mode: ReplyMode) => void): (message: Id, body: string) => Promise<void> {
   const t = useStaffWords();
+  const goTo = useGoToThread();
   const live = useLive();
   return async (message, body) => {
     try {
       await takeBack(live, thread, message, body);
+      goTo(thread);
       announce(t("reply.takenBack"));
       focusReply(() => onMode("reply"));
     } catch (error) {

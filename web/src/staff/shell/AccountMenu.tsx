@@ -3,11 +3,12 @@ import { useLive, useMe } from "../../app/live";
 import { useLanguage } from "../../app/words";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
-import { KeyboardIcon, KeyIcon, MonitorIcon, MoonIcon, SignOutIcon, SunIcon } from "../../ui/icons";
+import { BellIcon, KeyboardIcon, KeyIcon, MonitorIcon, MoonIcon, SignOutIcon, SunIcon } from "../../ui/icons";
 import { Menu, MenuItem, MenuSection, MenuSeparator } from "../../ui/Menu";
 import { pinTheme, useTheme } from "../../ui/theme";
 import { speak } from "../../words/catalogue";
 import { useStaffWords } from "../words";
+import { useNoticesOn, useSwitchNotices } from "./notices";
 
 interface AccountMenuProps {
   readonly onKeys: () => void;
@@ -21,6 +22,8 @@ export function AccountMenu({ onKeys, onSecondStep }: AccountMenuProps) {
   const theme = useTheme();
   const language = useLanguage();
   const { name, roles } = me.actor;
+  const hasNotices = useNoticesOn();
+  const switchNotices = useSwitchNotices();
   const actions: Readonly<Record<string, () => void>> = {
     system: () => pinTheme("system"),
     light: () => pinTheme("light"),
@@ -28,6 +31,7 @@ export function AccountMenu({ onKeys, onSecondStep }: AccountMenuProps) {
     en: () => speak("en"),
     es: () => speak("es"),
     keys: onKeys,
+    notices: () => void switchNotices(),
     "second-step": onSecondStep,
     "sign-out": () => void live.signOut(),
   };
@@ -44,6 +48,7 @@ export function AccountMenu({ onKeys, onSecondStep }: AccountMenuProps) {
     >
       <MenuSection name={`${name} · ${roles.map((role) => t(`role.${role}`)).join(", ")}`}>
         <MenuItem id="keys" name={t("account.keys")} icon={<KeyboardIcon />} />
+        <MenuItem id="notices" name={t("account.notices")} hint={t("account.noticesHint")} icon={<BellIcon />} isCurrent={hasNotices} />
         {me.mfa === "set_up" ? <MenuItem id="second-step" name={t("account.mfa")} icon={<KeyIcon />} /> : null}
       </MenuSection>
       <MenuSeparator />

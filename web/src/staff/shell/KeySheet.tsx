@@ -1,23 +1,63 @@
-/** Every key the staff build listens to, on one sheet. */
+/** Every key the staff build listens to, on one sheet, and the switch for single letters. */
+import { Check } from "../../ui/Check";
 import { Dialog } from "../../ui/Dialog";
 import { Key } from "../../ui/Key";
+import { switchSingleKeys, useSingleKeys } from "../verbs";
 import { useStaffWords, type StaffWord } from "../words";
 
-const KEYS: readonly { readonly keys: readonly string[]; readonly does: StaffWord }[] = [
-  { keys: ["J", "K"], does: "keys.move" },
-  { keys: ["Enter"], does: "keys.open" },
-  { keys: ["R"], does: "keys.reply" },
-  { keys: [";"], does: "keys.quick" },
-  { keys: ["I"], does: "keys.note" },
-  { keys: ["T"], does: "keys.claim" },
-  { keys: ["A"], does: "keys.assign" },
-  { keys: ["E"], does: "keys.done" },
-  { keys: ["N"], does: "keys.new" },
-  { keys: ["/"], does: "keys.search" },
-  { keys: ["Ctrl", "Enter"], does: "keys.send" },
-  { keys: ["Z"], does: "keys.undo" },
-  { keys: ["Esc"], does: "keys.leave" },
-  { keys: ["?"], does: "keys.help" },
+interface Line {
+  readonly keys: readonly string[];
+  readonly does: StaffWord;
+}
+
+const GROUPS: readonly { readonly name: StaffWord; readonly lines: readonly Line[] }[] = [
+  {
+    name: "keys.inList",
+    lines: [
+      { keys: ["J", "K"], does: "keys.move" },
+      { keys: ["Enter"], does: "keys.open" },
+      { keys: ["N"], does: "keys.urgent" },
+      { keys: ["X"], does: "keys.pick" },
+      { keys: ["Shift", "X"], does: "keys.stretch" },
+    ],
+  },
+  {
+    name: "keys.inThread",
+    lines: [
+      { keys: ["R"], does: "keys.reply" },
+      { keys: [";"], does: "keys.quick" },
+      { keys: ["I"], does: "keys.note" },
+      { keys: ["M"], does: "keys.claim" },
+      { keys: ["A"], does: "keys.assign" },
+      { keys: ["Shift", "A"], does: "keys.comment" },
+      { keys: ["T"], does: "keys.pool" },
+      { keys: ["H"], does: "keys.snooze" },
+      { keys: ["E"], does: "keys.done" },
+      { keys: ["U"], does: "keys.unreadOrBack" },
+    ],
+  },
+  {
+    name: "keys.writing",
+    lines: [
+      { keys: ["Ctrl", "Enter"], does: "keys.send" },
+      { keys: ["Ctrl", "Shift", "Enter"], does: "keys.sendSnooze" },
+      { keys: ["Esc"], does: "keys.leave" },
+    ],
+  },
+  {
+    name: "keys.everywhere",
+    lines: [
+      { keys: ["Ctrl", "K"], does: "keys.palette" },
+      { keys: ["/"], does: "keys.search" },
+      { keys: ["C"], does: "keys.new" },
+      { keys: ["Z"], does: "keys.undo" },
+      { keys: ["G", "I"], does: "keys.goMine" },
+      { keys: ["G", "A"], does: "keys.goAll" },
+      { keys: ["G", "1…9"], does: "keys.goPools" },
+      { keys: ["G", "S"], does: "keys.goAdmin" },
+      { keys: ["?"], does: "keys.help" },
+    ],
+  },
 ];
 
 interface KeySheetProps {
@@ -27,21 +67,31 @@ interface KeySheetProps {
 
 export function KeySheet({ isOpen, onClose }: KeySheetProps) {
   const t = useStaffWords();
+  const areSingle = useSingleKeys();
   return (
-    <Dialog title={t("keys.title")} closeLabel={t("staff.close")} isOpen={isOpen} onClose={onClose}>
-      <p className="muted small">{t("keys.lead")}</p>
-      <dl className="key-sheet">
-        {KEYS.map(({ keys, does }) => (
-          <div key={does}>
-            <dt>{t(does)}</dt>
-            <dd>
-              {keys.map((key) => (
-                <Key key={key}>{key}</Key>
+    <Dialog title={t("keys.title")} closeLabel={t("staff.close")} isOpen={isOpen} onClose={onClose} size="wide">
+      <Check isSelected={areSingle} onChange={switchSingleKeys}>
+        {t("keys.single")}
+      </Check>
+      <div className="key-sheet">
+        {GROUPS.map(({ name, lines }) => (
+          <section key={name}>
+            <h3>{t(name)}</h3>
+            <dl>
+              {lines.map(({ keys, does }) => (
+                <div key={does}>
+                  <dt>{t(does)}</dt>
+                  <dd>
+                    {keys.map((key) => (
+                      <Key key={key}>{key}</Key>
+                    ))}
+                  </dd>
+                </div>
               ))}
-            </dd>
-          </div>
+            </dl>
+          </section>
         ))}
-      </dl>
+      </div>
     </Dialog>
   );
 }

@@ -4,7 +4,7 @@ import { Link, useRoute } from "wouter";
 
 import { useSee } from "../../app/live";
 import { InboxIcon, LayersIcon, PersonIcon, SettingsIcon } from "../../ui/icons";
-import { boxPath, listArgs, type Box } from "../places";
+import { boxPath, type Box } from "../places";
 import { useScreens } from "../roles";
 import { usePools } from "../pools";
 import { useStaffWords } from "../words";
@@ -65,19 +65,19 @@ interface BoxLinkProps {
 
 function BoxLink({ box, name, icon, onGo }: BoxLinkProps) {
   const t = useStaffWords();
-  const { data, hasMore } = useSee("thread.list", listArgs(box, "todo"));
-  const threads = data?.threads ?? [];
-  const unread = threads.reduce((sum, thread) => sum + thread.unread, 0);
+  const counted = useSee("unread.count", {}).data?.boxes ?? [];
+  // What is in nobody's box of the reader's is not counted: the list of all has no number that could be worked off.
+  const here = counted.find((each) => each.box === ("id" in box ? box.id : box.kind));
   const path = boxPath(box);
   return (
     <li>
       <RailLink path={path} pattern={`${path}/*?`} icon={icon} onGo={onGo}>
         <span className="rail-name">{name}</span>
-        {threads.length > 0 ? (
-          <span className="rail-count figures" data-unread={unread > 0 || undefined}>
-            {threads.length}
-            {hasMore ? "+" : ""}
-            {unread > 0 ? <span className="hidden-text">, {t("rail.unread", { count: unread })}</span> : null}
+        {here && here.todo > 0 ? (
+          <span className="rail-count figures" data-unread={here.unread > 0 || undefined}>
+            {here.todo}
+            <span className="hidden-text"> {t("rail.todo")}</span>
+            {here.unread > 0 ? <span className="hidden-text">, {t("rail.unread", { count: here.unread })}</span> : null}
           </span>
         ) : null}
       </RailLink>

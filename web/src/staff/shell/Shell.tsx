@@ -8,13 +8,16 @@ import { Dialog } from "../../ui/Dialog";
 import { undoLatest } from "../../ui/Toast";
 import { Inbox } from "../inbox/Inbox";
 import { NewConversation } from "../inbox/NewConversation";
-import { useKeys } from "../keys";
 import { boxOf, boxPath } from "../places";
 import { useScreens } from "../roles";
 import { SecondStepSetup } from "../signin/SecondStepSetup";
+import { useVerbs, type Verb } from "../verbs";
 import { useStaffWords } from "../words";
 import { KeySheet } from "./KeySheet";
+import { useNotices } from "./notices";
 import { PageTitle } from "./PageTitle";
+import { Palette } from "./Palette";
+import { usePlaces } from "./places";
 import { Rail } from "./Rail";
 import { SecondStepDue } from "./SecondStepDue";
 import { focusSearch } from "./PatientSearch";
@@ -28,7 +31,7 @@ const Administration = lazy(async () => {
   return { default: component };
 });
 
-type Open = "keys" | "new" | "second-step" | null;
+type Open = "keys" | "new" | "palette" | "second-step" | null;
 
 export function Shell() {
   const t = useStaffWords();
@@ -39,7 +42,19 @@ export function Shell() {
   const close = () => setOpen(null);
   const { inbox } = useScreens();
   useUnsentWarning();
-  useKeys({ "?": () => setOpen("keys"), z: undoLatest, ...(inbox ? { "/": focusSearch, n: () => setOpen("new") } : {}) });
+  const places = usePlaces();
+  useNotices();
+  const atWork: readonly Verb[] = [
+    { keys: "/", words: t("keys.search"), run: focusSearch },
+    { keys: "c", words: t("keys.new"), run: () => setOpen("new") },
+    ...places,
+  ];
+  useVerbs([
+    { keys: "?", words: t("keys.title"), run: () => setOpen("keys") },
+    { keys: "z", words: t("keys.undo"), run: undoLatest },
+    { keys: "mod+k", run: () => setOpen("palette") },
+    ...(inbox ? atWork : []),
+  ]);
 
   return (
     <div className="shell">
@@ -54,6 +69,7 @@ export function Shell() {
         <SecondStepDue onSetUp={() => setOpen("second-step")} />
         <Views />
       </main>
+      <Palette isOpen={open === "palette"} onClose={close} />
       <KeySheet isOpen={open === "keys"} onClose={close} />
       <NewConversation
         isOpen={open === "new"}
