@@ -1,4 +1,5 @@
-"""`python -m tests.chaos`: kills under load on both databases, what the disk had when `done` left, a disk that fails.
+"""`python -m tests.chaos`: kills under load on both databases, what the disk had when `done` left, a disk that fails,
+and unread totals against a recount.
 
 Exits non-zero when anything acknowledged was lost, doubled, reordered or shown to others. Every judge is shown its
 planted faults first.
@@ -16,7 +17,7 @@ from tests.chaos.kills import BACK_S, Run, run_kills
 from tests.chaos.planted import prove_the_judge
 from tests.servers import postgres
 
-CHECKS = ("sqlite", "postgresql", "strace", "unkept", "disk")
+CHECKS = ("sqlite", "postgresql", "strace", "unkept", "disk", "unread")
 
 
 def main() -> int:
@@ -86,7 +87,22 @@ def _disk(asked: argparse.Namespace) -> int:
     return check()
 
 
-CHECK = {"sqlite": _sqlite, "postgresql": _postgresql, "strace": _strace, "unkept": _unkept, "disk": _disk}
+def _unread(asked: argparse.Namespace) -> int:
+    from tests.chaos.unread import check
+
+    seed = asked.seed if asked.seed is not None else random.randrange(1_000_000)
+    print(f"unread totals against a recount, seed {seed}")
+    return check(seed)
+
+
+CHECK = {
+    "sqlite": _sqlite,
+    "postgresql": _postgresql,
+    "strace": _strace,
+    "unkept": _unkept,
+    "disk": _disk,
+    "unread": _unread,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,8 +1,9 @@
-"""A nurse works through the inbox without a mouse: answer, assign, snooze, done, take back, several at once, anywhere."""
+"""A nurse works through the inbox without a mouse: answer, assign, snooze, done, undo, several at once, anywhere."""
 
 from uuid import uuid4
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -10,7 +11,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 ELIJAH = "Elijah Brooks"
 
 
-@pytest.fixture(params=["en", "es"])
+@pytest_asyncio.fixture(loop_scope="session", params=["en", "es"])
 async def desk(request, patient, staff):
     """A nurse in front of the Nurses' pool, where a patient has just asked two things; and what they were."""
     told = [f"Question {uuid4().hex[:8]}" for _ in range(2)]

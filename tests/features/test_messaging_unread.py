@@ -5,11 +5,14 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from hub.errors import HubError
-from tests.cast import Cast, One
+from hub.messaging.tables import Thread
+from hub.runtime import Hub
+from tests.cast import Cast
 from tests.doors import Doors
 from tests.fakes import Clock
+from tests.unread_ledger import Ledger
 
 Call = Callable[..., Awaitable[dict[str, Any]]]
 NOTHING = {"threads": 0, "messages": 0, "urgent": 0, "boxes": []}
@@ -65,88 +68,30 @@ async def test_a_finished_conversation_is_in_nobodys_count_but_the_patients(do: 
     assert await see(cast.ana, "unread.count") == {"threads": 1, "messages": 1, "urgent": 0}
 
 
-async def recount(see: Call, one: One) -> tuple[int, int]:
-    """Threads and messages in a reader's own boxes, counted from the lists as the wire has them."""
-    boxes = ("mine", "pool") if one.who.face == "staff" else ("all",)
-    unread = {
-        shown["thread"]: shown["unread"]
-        for box in boxes
-        for shown in (await see(one, "thread.list", box=box, limit=200))["threads"]
-    }
-    return sum(1 for number in unread.values() if number), sum(unread.values())
-
-
 async def test_after_thousands_of_operations_counters_equal_a_recount(
-    doors: Doors, do: Call, see: Call, cast: Cast, clock: Clock
+    hub_: Hub, doors: Doors, do: Call, see: Call, cast: Cast, clock: Clock
 ) -> None:
-    choose = random.Random(20)
-    people = [cast.lin, cast.kim, cast.okafor, cast.sam, cast.ana, cast.ben, cast.cleo]
-    world = World(do, see, cast, choose)
+    ledger = Ledger(hub_, cast, do, see, clock, random.Random(20))
     async with doors.socket(cast.lin) as lin, doors.socket(cast.ana) as ana:
-        for _ in range(1_500):
-            await world.step(choose.choice(people))
-        for one in people:
-            counted = await see(one, "unread.count")
-            assert (counted["threads"], counted["messages"]) == await recount(see, one), one.name
-            assert counted["messages"] == world.unread(one, await see(one, "thread.list", box="all", limit=200))
+        for number in range(1_200):
+            await ledger.step()
+            if number % 100 == 0:
+                assert await ledger.misplaced() == []
+        assert [wrong for one in ledger.people for wrong in await ledger.complaints(one)] == []
         for one, socket in ((cast.lin, lin), (cast.ana, ana)):
             await socket.caught_up()
             assert socket.said("unread.changed")[-1] == await see(one, "unread.count")
-    assert world.done > 700
+    assert ledger.done > 600
 
 
-class World:
-    """Random conversations, and a ledger of its own of who wrote what and read how far."""
-
-    def __init__(self, do: Call, see: Call, cast: Cast, choose: random.Random) -> None:
-        self.do, self.see, self.cast, self.choose = do, see, cast, choose
-        self.written: dict[str, list[tuple[str, str, bool]]] = {}
-        self.read: dict[tuple[str, str], int] = {}
-        self.done = 0
-
-    async def step(self, one: One) -> None:
-        thread = self.choose.choice(list(self.written) or [""])
-        moves = [self._open] * (len(self.written) < 12) + [self._post] * 4 + [self._read] * 3 + [self._route] * 2
-        try:
-            await self.choose.choice(moves)(one, thread)
-        except HubError:
-            return
-        self.done += 1
-
-    async def _open(self, one: One, thread: str) -> None:
-        patient = self.choose.choice(list(self.cast.patients.values()))
-        topic = self.choose.choice(list(self.cast.topics.values()))
-        opened = await self.do(one, "thread.open", patient=patient, topic=topic, subject="A", body="B")
-        self.written[opened["thread"]] = [(opened["message"], one.id, False)]
-
-    async def _post(self, one: One, thread: str) -> None:
-        internal = self.choose.random() < 0.2
-        posted = await self.do(one, "message.post", thread=thread, body="B", internal=internal)
-        self.written[thread].append((posted["message"], one.id, internal))
-
-    async def _read(self, one: One, thread: str) -> None:
-        at = self.choose.randrange(len(self.written.get(thread, "x")))
-        message = self.written[thread][at][0] if thread else "none"
-        await self.do(one, "thread.read", thread=thread or "none", upto=message)
-        self.read[thread, one.id] = max(at + 1, self.read.get((thread, one.id), 0))
-
-    async def _route(self, one: One, thread: str) -> None:
-        name = self.choose.choice(["thread.claim", "thread.close", "thread.reopen", "thread.assign"])
-        to = {"pool": self.choose.choice(list(self.cast.pools.values()))} if name == "thread.assign" else {}
-        await self.do(one, name, thread=thread or "none", **to)
-
-    def unread(self, one: One, listed: dict[str, Any]) -> int:
-        """What others wrote after the last message read, in the reader's own boxes."""
-        pools = {"lin": "nurses", "kim": "nurses", "okafor": "nurses", "sam": "desk"}
-        mine = next(
-            (self.cast.pools[pools[key]] for key, person in self.cast.people.items() if person is one and key in pools),
-            None,
-        )
-        total = 0
-        for shown in listed["threads"]:
-            owner = shown.get("owner", {}).get("id")
-            if mine and not (owner == one.id or (not owner and shown["pool"] == mine and shown["state"] != "closed")):
-                continue
-            later = self.written[shown["thread"]][self.read.get((shown["thread"], one.id), 0) :]
-            total += sum(author != one.id and not (internal and not mine) for _, author, internal in later)
-        return total
+async def test_a_conversation_out_of_its_box_or_time_is_noticed(
+    hub_: Hub, do: Call, see: Call, cast: Cast, clock: Clock
+) -> None:
+    ledger = Ledger(hub_, cast, do, see, clock, random.Random(20))
+    for _ in range(40):
+        await ledger.step()
+    with hub_.database.write(cast.practice) as connection:
+        connection.execute(sa.update(Thread.table).values(due_at=None, state="open", owner=cast.dana.id))
+    wrong = await ledger.misplaced()
+    assert any("is in []" in one for one in wrong)
+    assert any("has no time" in one for one in wrong)

@@ -1,8 +1,7 @@
 /** The addresses of the staff build: every view can be linked to, reloaded and gone back to. */
 import { useLocation, useRoute } from "wouter";
 
-import type { Asked, Id, ThreadState } from "../live/wire";
-import { startOfDay } from "./inbox/moments";
+import type { Asked, Id, Instant, ThreadState } from "../live/wire";
 
 export const BASE = "/staff";
 
@@ -21,7 +20,7 @@ const WORK = ["todo", "unread", "urgent", "overdue", "waiting", "snoozed", "done
 export const FILTERS: Readonly<Record<Box["kind"], readonly Filter[]>> = {
   mine: [...WORK, "any"],
   pool: [...WORK, "any"],
-  all: [...WORK, "closed", "any"],
+  all: [...WORK, "any"],
   patient: ["todo", "waiting", "closed", "any"],
 };
 export const PAGE = 50;
@@ -47,13 +46,13 @@ export function useGoToThread(): (thread: Id) => void {
   return (thread) => go(boxPath(box, thread));
 }
 
-/** What to ask for a box under a filter: to do is what waits for the practice. */
-export function listArgs(box: Box, filter: Filter, now = new Date()): Asked<"thread.list"> {
+/** What to ask for a box under a filter: to do is what waits for the practice. today: when it began. */
+export function listArgs(box: Box, filter: Filter, today: Instant | null = null): Asked<"thread.list"> {
   const within = box.kind === "pool" ? { pool: box.id } : box.kind === "patient" ? { patient: box.id } : {};
-  return { box: box.kind, ...within, ...narrowing(filter, now), limit: PAGE };
+  return { box: box.kind, ...within, ...narrowing(filter, today), limit: PAGE };
 }
 
-function narrowing(filter: Filter, now: Date): Partial<Asked<"thread.list">> {
+function narrowing(filter: Filter, today: Instant | null): Partial<Asked<"thread.list">> {
   switch (filter) {
     case "any":
       return {};
@@ -64,7 +63,7 @@ function narrowing(filter: Filter, now: Date): Partial<Asked<"thread.list">> {
     case "overdue":
       return { only: filter };
     case "done":
-      return { done_since: startOfDay(now) };
+      return today === null ? { state: "closed" } : { done_since: today };
     default:
       return { state: filter };
   }

@@ -1,6 +1,6 @@
 /** What can be done to several conversations at once: the safe verbs only, each undone as one. */
 import { Button } from "../../ui/Button";
-import { CheckIcon, CloseIcon } from "../../ui/icons";
+import { CloseIcon } from "../../ui/icons";
 import { Tooltip } from "../../ui/Tooltip";
 import { useStaffWords } from "../words";
 
@@ -19,6 +19,7 @@ export function BulkBar({ count, onAssign, onSnooze, onClose, onClear }: BulkBar
       <p className="bulk-count" role="status">
         {t("bulk.count", { count })}
       </p>
+      <Button look="quiet" icon={<CloseIcon />} aria-label={t("bulk.clear")} onPress={onClear} />
       <Tooltip words={t("thread.assign")} shortcut="A">
         <Button onPress={onAssign}>{t("thread.assign")}</Button>
       </Tooltip>
@@ -26,11 +27,8 @@ export function BulkBar({ count, onAssign, onSnooze, onClose, onClear }: BulkBar
         <Button onPress={onSnooze}>{t("snooze.verb")}</Button>
       </Tooltip>
       <Tooltip words={t("thread.done")} shortcut="E">
-        <Button icon={<CheckIcon />} onPress={onClose}>
-          {t("thread.done")}
-        </Button>
+        <Button onPress={onClose}>{t("thread.done")}</Button>
       </Tooltip>
-      <Button look="quiet" icon={<CloseIcon />} aria-label={t("bulk.clear")} onPress={onClear} />
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 
-import { useRecord, useSee } from "../../app/live";
+import { useMe, useRecord, useSee } from "../../app/live";
 import type { Id, Thread } from "../../live/wire";
 import { announce } from "../../ui/LiveRegion";
 import { Drawer } from "../../ui/Drawer";
@@ -13,6 +13,7 @@ import { ContextPane } from "../patient/ContextPane";
 import { useVerbs } from "../verbs";
 import { useStaffWords } from "../words";
 import { focusThread, rowAt, rowId } from "./focus";
+import { startOfDay } from "./moments";
 import { QueueList } from "./QueueList";
 import { useSelection } from "./selection";
 import { ThreadPane } from "./ThreadPane";
@@ -31,7 +32,8 @@ export function Inbox({ box, thread }: InboxProps) {
   const [, go] = useLocation();
   const [filter, setFilter] = useState<Filter>(firstFilter(box));
   const [isContextOpen, setContextOpen] = useState(false);
-  const list = useSee("thread.list", listArgs(box, filter));
+  const { practice } = useMe();
+  const list = useSee("thread.list", listArgs(box, filter, startOfDay(new Date(), practice.time_zone)));
   const threads = list.data?.threads ?? [];
   const opened = useRecord("thread", thread ?? "");
   const patient = box.kind === "patient" ? box.id : opened?.patient.id;

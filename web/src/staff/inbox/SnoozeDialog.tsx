@@ -1,6 +1,7 @@
 /** Parking a conversation: until when, and what it waits for. Enter takes tomorrow morning. */
 import { useState, type FormEvent, type KeyboardEvent } from "react";
 
+import { useMe } from "../../app/live";
 import { Button } from "../../ui/Button";
 import { Choice, ChoiceGroup } from "../../ui/Choice";
 import { Dialog, DialogActions } from "../../ui/Dialog";
@@ -33,12 +34,13 @@ const REASONS = ["snooze.result", "snooze.noReply", "snooze.colleague", "snooze.
 function SnoozeForm({ isAfterReply = false, onClose, onSnooze }: Omit<SnoozeDialogProps, "count">) {
   const t = useStaffWords();
   const times = useTimes();
+  const zone = useMe().practice.time_zone;
   const [now] = useState(() => new Date());
   const [picked, setPicked] = useState<Preset | "own">("tomorrow");
   const [own, setOwn] = useState("");
   const [reason, setReason] = useState(isAfterReply ? t("snooze.noReply") : "");
   const [isTried, setTried] = useState(false);
-  const until = picked === "own" ? instantOf(own, now) : momentOf(picked, now).toISOString();
+  const until = picked === "own" ? instantOf(own, now, zone) : momentOf(picked, now, zone);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -58,7 +60,7 @@ function SnoozeForm({ isAfterReply = false, onClose, onSnooze }: Omit<SnoozeDial
         onChange={(value) => setPicked(PRESETS.find((preset) => preset === value) ?? "own")}
       >
         {PRESETS.map((preset) => (
-          <Choice key={preset} value={preset} autoFocus={preset === picked} name={t(`snooze.${preset}`)} hint={times.stamp(momentOf(preset, now).toISOString())} />
+          <Choice key={preset} value={preset} autoFocus={preset === picked} name={t(`snooze.${preset}`)} hint={times.stamp(momentOf(preset, now, zone))} />
         ))}
         <Choice value="own" name={t("snooze.own")} />
       </ChoiceGroup>
