@@ -16,6 +16,7 @@ import hub.features
 import hub.reactions  # noqa: F401 - with the features, fills the registries
 from hub import db, migrate, worker
 from hub.auth.routes import auth_routes
+from hub.downloads import FileDoors
 from hub.guard import Guard, allowed_origins
 from hub.http import Doors
 from hub.pages import web_routes
@@ -65,7 +66,10 @@ def build_app(hub: Hub, *, channel_layer: Any | None = None, beside: Beside | No
         async with running(hub), beside(hub) if beside else contextlib.nullcontext():
             yield
 
-    app = Starlette(routes=[*Doors(hub, sockets).routes(), *auth_routes(hub), *web_routes(hub)], lifespan=life)
+    app = Starlette(
+        routes=[*Doors(hub, sockets).routes(), *FileDoors(hub, sockets).routes(), *auth_routes(hub), *web_routes(hub)],
+        lifespan=life,
+    )
     hub.drain = sockets.drain
     origins = allowed_origins(hub.settings.origin, is_demo=hub.is_demo)
     return Guard(app, origins=origins, trusted_proxies=hub.settings.trusted_proxies)

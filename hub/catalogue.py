@@ -51,7 +51,7 @@ def _doors() -> str:
 
 
 def _door(door: Door) -> Cells:
-    body = f"`{fields_of(door.asks)}` → " if door.asks else ""
+    body = f"`{fields_of(door.asks)}` → " if door.asks else f"`{door.takes}` → " if door.takes else ""
     return f"`{door.method.upper()} {door.path}`", f"{body}`{_answer_of(door)}`", door.summary
 
 

@@ -9,6 +9,7 @@ from hub.auth import answers, factor_doors, join_doors, routes
 from hub.auth.factor_doors import FactorDoors
 from hub.auth.join_doors import JoinDoors
 from hub.auth.routes import SessionDoors
+from hub.downloads import FileDoors
 from hub.shapes import Nothing, Shape
 from hub.ws.answers import Polled
 
@@ -16,8 +17,8 @@ from hub.ws.answers import Polled
 class Door(NamedTuple):
     """One method of one path. asks: its body. answers: its JSON, or the media type of what it sends instead.
 
-    is_list: it answers with a list of them. is_open: nobody need be signed in. parameters: of its query string, in the
-    words of OpenAPI.
+    is_list: it answers with a list of them. is_open: nobody need be signed in. parameters: of its path and query
+    string, in the words of OpenAPI. takes: the media type of a body that is no JSON.
     """
 
     method: str
@@ -28,6 +29,7 @@ class Door(NamedTuple):
     is_open: bool = False
     is_list: bool = False
     parameters: tuple[dict[str, Any], ...] = ()
+    takes: str = ""
 
 
 def _post(
@@ -53,6 +55,14 @@ POLL = (
     _query("watch", {"type": "array", "items": {"type": "string"}}, "narrower topics, such as `thread:<id>`"),
 )
 
+
+def _in_path(name: str, meaning: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}, "description": meaning}
+
+
+FILE = (_in_path("file", "the id that `file.begin` answered"),)
+PIECE = (*FILE, _in_path("n", "the number of the piece, from 0"))
+
 DOORS = (
     _post("/auth/sign-in", SessionDoors.sign_in, routes.SignIn, answers.SignedIn, is_open=True),
     _post("/auth/sign-out", SessionDoors.sign_out, Nothing, Empty, is_open=True),
@@ -71,6 +81,16 @@ DOORS = (
     _post("/auth/forgot", JoinDoors.forgot, join_doors.Forgot, Empty, is_open=True),
     _post("/auth/reset", JoinDoors.reset, join_doors.UseLink, answers.SignedIn, is_open=True),
     Door("get", "/api/events", "The same events as the socket, by long poll.", Polled, parameters=POLL),
+    Door("get", "/api/files/{file}", first_line(FileDoors.download), "*/*", parameters=FILE),
+    Door("get", "/api/files/{file}/preview", first_line(FileDoors.preview), "image/jpeg", parameters=FILE),
+    Door(
+        "put",
+        "/api/files/{file}/{n}",
+        first_line(FileDoors.put_piece),
+        Empty,
+        parameters=PIECE,
+        takes="application/octet-stream",
+    ),
     Door("get", "/api/openapi.json", "This contract.", "application/json", is_open=True),
     Door("get", "/healthz", "Whether the process is alive.", "text/plain", is_open=True),
     Door("get", "/readyz", "Whether it can serve.", "application/json", is_open=True),

@@ -2,6 +2,7 @@
 
 import hub.auth.accounts
 import hub.auth.opening
+import hub.messaging.attachments
 import hub.messaging.commands
 import hub.messaging.drafts
 import hub.messaging.holding
@@ -20,6 +21,8 @@ import hub.messaging.views
 import hub.records.chart
 import hub.records.chart_entries
 import hub.records.finding
+import hub.records.files.checking
+import hub.records.files.views
 import hub.records.practice
 import hub.records.register
 import hub.records.summary

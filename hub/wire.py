@@ -82,6 +82,9 @@ def _door(door: Door) -> Schema:
     shown: Schema = {"operationId": name, "summary": door.summary}
     if door.parameters:
         shown["parameters"] = list(door.parameters)
+    if door.takes:
+        shown["parameters"] = [{"$ref": "#/components/parameters/Writes"}, *door.parameters]
+        shown["requestBody"] = {"required": True, "content": {door.takes: {}}}
     if door.asks is not None:
         shown["parameters"] = [{"$ref": "#/components/parameters/Writes"}]
         shown["requestBody"] = {"required": True, "content": _json(_ref(door.asks))}

@@ -38,12 +38,13 @@ class Thread(Answer, frozen=True):
 
 
 class Attachment(Answer, frozen=True):
-    """A file that hangs on a message."""
+    """A file that hangs on a message. preview: there is a small picture of it."""
 
     file: Ref
     name: str
     mime: str
     size_bytes: int
+    preview: bool
 
 
 class Message(Answer, frozen=True):

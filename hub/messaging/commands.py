@@ -25,6 +25,8 @@ from hub.messaging.writing import (
     thread_event,
     write_message,
 )
+from hub.records import access
+from hub.records.files.attaching import attach, files_to_attach
 from hub.records.people import Patient
 from hub.records.tx import Tx
 from hub.shapes import Body, Id, Line, Shape, new_id
@@ -73,12 +75,11 @@ def _warm_thread(ask: Any, who: Who) -> dict[type, str]:
 def open_thread(tx: Tx, actor: Actor, ask: OpenThread) -> Done:
     """Begin a conversation about a patient. The topic decides the pool, unless staff name one."""
     patient = tx.get(actor, Patient, ask.patient, "There is no such patient.")
-    relation = actor.speaks_for(patient.id, tx.now)
-    if not actor.is_staff and (relation is None or relation.scope != "full"):
+    if not access.writes_about(actor, patient.id, tx.now):
         raise NotFound("There is no such patient.")
     topic = tx.get(actor, Topic, ask.topic, "There is no such topic.")
     pool = pool_named(tx, actor, ask.pool) if ask.pool else topic.pool
-    _refuse_files(ask.attachments)
+    files = files_to_attach(tx, actor, patient.id, ask.attachments)
     thread_id = new_id()
     thread = Thread(
         practice=tx.practice,
@@ -91,12 +92,13 @@ def open_thread(tx: Tx, actor: Actor, ask: OpenThread) -> Done:
         last_at=tx.now,
         last_line=b"",
     )
-    message = write_message(tx, actor, thread, ask.body, internal=False)
+    message = write_message(tx, actor, thread, ask.body, internal=False, files=files)
+    hung = attach(tx, files, "message", message.id, thread.id)
     thread = tx.add(msgspec.structs.replace(thread, **advance(tx, actor, thread, message, ask.body)))
     count_own(tx, actor, thread)
     opened = thread_event("thread.opened", actor, thread, tx)
     posted = message_event("message.posted", actor, thread, message, tx)
-    return Done((opened, posted), {"thread": thread.id, "message": message.id}, patient.id)
+    return Done((opened, posted, *hung), {"thread": thread.id, "message": message.id}, patient.id)
 
 
 def _warm_post(ask: PostMessage, who: Who) -> dict[type, str]:
@@ -114,13 +116,15 @@ def post_message(tx: Tx, actor: Actor, ask: PostMessage) -> Done:
     thread = tx.get(actor, Thread, ask.thread, NO_THREAD)
     if ask.internal and not actor.is_staff:
         raise Forbidden("Only the practice's staff write internal notes.")
-    _refuse_files(ask.attachments)
+    files = files_to_attach(tx, actor, thread.patient, ask.attachments)
     mentioned = demand_mentions(tx, thread, ask.body) if ask.internal else ()
     is_answer = actor.is_staff and not ask.internal
     is_turn = is_answer and ask.after is not None and take_turn(tx, actor, thread, ask.after)
     if ask.hold_s:
-        return hold_message(tx, actor, thread, ask.body, internal=ask.internal, hold_s=ask.hold_s, is_turn=is_turn)
-    return post_now(tx, actor, thread, ask.body, internal=ask.internal, mentioned=mentioned)
+        return hold_message(
+            tx, actor, thread, ask.body, internal=ask.internal, files=files, hold_s=ask.hold_s, is_turn=is_turn
+        )
+    return post_now(tx, actor, thread, ask.body, internal=ask.internal, mentioned=mentioned, files=files)
 
 
 @command("message.amend", answers=answers.Revised)
@@ -175,8 +179,3 @@ def _keep_version(tx: Tx, actor: Actor, message: Message, *, reason: str | None)
             by=actor.person,
         )
     )
-
-
-def _refuse_files(attachments: list[str]) -> None:
-    if attachments:
-        raise NotFound("There is no such file.")

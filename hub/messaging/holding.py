@@ -4,7 +4,7 @@ What waits is in the chart already. The clockwork releases it, also after a cras
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,8 +17,10 @@ from hub.errors import Conflict, HubError, NotFound, SignedOut
 from hub.messaging import answers
 from hub.messaging.mentions import still_mentioned
 from hub.messaging.tables import Thread
-from hub.messaging.writing import NO_MESSAGE, post_now, thread_event, turned_to_us
+from hub.messaging.writing import NO_MESSAGE, ids_of, post_now, thread_event, turned_to_us
 from hub.records import access
+from hub.records.files.attaching import attach, detach
+from hub.records.files.tables import File
 from hub.records.people import Person
 from hub.records.seal import EVERYWHERE
 from hub.records.tx import Tx
@@ -55,9 +57,10 @@ class HeldMessage(Row, frozen=True, kw_only=True):
     release_at: datetime
     state: str = "held"
     is_turn: bool = False
+    files: str = ""
 
     def mentions(self) -> list[Place]:
-        return [(Person, (self.author,))]
+        return [(Person, (self.author,)), *((File, (self.practice, file)) for file in self.files.split())]
 
 
 def held_place(message: str) -> str:
@@ -69,7 +72,15 @@ class CancelMessage(Shape, frozen=True):
 
 
 def hold_message(
-    tx: Tx, actor: Actor, thread: Thread, body: str, *, internal: bool, hold_s: int, is_turn: bool = False
+    tx: Tx,
+    actor: Actor,
+    thread: Thread,
+    body: str,
+    *,
+    internal: bool,
+    files: Sequence[File],
+    hold_s: int,
+    is_turn: bool = False,
 ) -> Done:
     """Keep a message back for a moment; only its author is shown it meanwhile."""
     message_id = new_id()
@@ -85,9 +96,11 @@ def hold_message(
             internal=internal,
             is_turn=is_turn,
             release_at=tx.now + timedelta(seconds=hold_s),
+            files=ids_of(files),
         )
     )
-    return Done((_held_event("message.posted", held),), {"message": message_id}, thread.patient)
+    hung = attach(tx, files, "message", message_id, thread.id)
+    return Done((_held_event("message.posted", held), *hung), {"message": message_id}, thread.patient)
 
 
 @command("message.cancel", answers=answers.Revised, warms=lambda ask, who: {HeldMessage: ask.message})
@@ -99,12 +112,13 @@ def cancel_message(tx: Tx, actor: Actor, ask: CancelMessage) -> Done:
     if held.state != "held":
         raise Conflict("This message was sent already." if held.state == "released" else "It was taken back before.")
     held = tx.change(held, state="cancelled")
+    freed = detach(tx, held.files.split())
     event = _held_event("message.retracted", held)
-    return Done((event,), {"message": held.id, "rev": held.rev}, held.patient)
+    return Done((event, *freed), {"message": held.id, "rev": held.rev}, held.patient)
 
 
 def _held_event(kind: str, held: HeldMessage) -> Happened:
-    refs = {"thread": held.thread, "held_message": held.id}
+    refs = {"thread": held.thread, "held_message": held.id} | ({"file": held.files} if held.files else {})
     topics = (f"person:{held.author}",)
     return Happened(kind, held.id, held.rev, topics, patient=held.patient, refs=refs)
 
@@ -147,13 +161,12 @@ def _release(tx: Tx, message_id: str) -> Outcome:
         author = None
     if author is None or not access.decide(author, thread, tx.now):
         cancelled = tx.change(held, state="cancelled")
-        return Outcome(events=(_held_event("message.retracted", cancelled),))
+        return Outcome(events=(_held_event("message.retracted", cancelled), *detach(tx, held.files.split())))
     held = tx.change(held, state="released")
     body = tx.open(held.patient, held_place(held.id), held.body)
     mentioned = still_mentioned(tx, thread, body) if held.internal else ()
-    done = post_now(
-        tx, author, thread, body, internal=held.internal, mentioned=mentioned, message_id=held.id, rev=held.rev
-    )
+    before = (held.id, held.rev, held.files)
+    done = post_now(tx, author, thread, body, internal=held.internal, mentioned=mentioned, held=before)
     if author.is_staff and thread.state == "snoozed":
         _park_again(tx, thread)
     return Outcome(by=author, events=done.events)

@@ -9,6 +9,7 @@ from hub.actor import Actor, Face
 from hub.calls import Tally
 from hub.db import EPOCH, Row, only_where, table
 from hub.records import access
+from hub.records.files.tables import File
 from hub.records.people import Patient, Person
 
 MINE = "mine"  # the box of what somebody owns
@@ -83,7 +84,7 @@ class Message(Row, frozen=True, kw_only=True):
 
     author_for: the patient a proxy wrote for. body: sealed for the `rev` it is of, see `body_place`; empty once it is
     retracted, when its versions keep it. mentioned: ids of the colleagues a note calls. state: sent or retracted;
-    `seen` follows from the thread.
+    `seen` follows from the thread. files: what hangs on it, ids separated by spaces.
     """
 
     practice: str
@@ -102,10 +103,12 @@ class Message(Row, frozen=True, kw_only=True):
     amended_at: datetime | None = None
     state: str = "sent"
     mentioned: str = ""
+    files: str = ""
 
     def mentions(self) -> list[tuple[type[Row], tuple[Any, ...]]]:
         named: list[tuple[type[Row], tuple[Any, ...]]] = [(Person, (self.author,))]
         named += [(Person, (person,)) for person in self.mentioned.split()]
+        named += [(File, (self.practice, file)) for file in self.files.split()]
         return [*named, (Patient, (self.practice, self.author_for))] if self.author_for else named
 
 

@@ -19,6 +19,8 @@ from hub.messaging.pages import fill_page
 from hub.messaging.tables import Mark, Message, Thread, body_place, mark_id, tally_of, unread_of
 from hub.records import access, facts
 from hub.records.facts import Facts
+from hub.records.files.tables import File
+from hub.records.files.views import show_attachment
 from hub.records.log import Event
 from hub.records.people import Person
 from hub.records.read import Read
@@ -104,12 +106,19 @@ def show_message(known: Facts, thread: Thread, message: Message) -> dict[str, An
         shown["body"] = known.text(message.practice, message.patient, place, message.body)
         if message.mentioned:
             shown["mentions"] = names_in(known, message)
+        shown["attachments"] = attachments_of(known, message)
         by_patient = message.author_role in ("patient", "proxy")
         if not message.internal and message.shown <= (thread.seen_by_staff if by_patient else thread.seen_by_patient):
             shown["state"] = "seen"
     if message.amended_at is not None:
         shown["amended_at"] = instant(message.amended_at)
     return shown
+
+
+def attachments_of(known: Facts, message: Message | HeldMessage) -> list[dict[str, Any]]:
+    """The files that hang on a message."""
+    files = (known.find(File, message.practice, file) for file in message.files.split())
+    return [show_attachment(known, file) for file in files if file is not None]
 
 
 def _thread_needs(event: Event, who: Who) -> list[Place]:
@@ -179,7 +188,7 @@ def show_held(known: Facts, actor: Actor, held: HeldMessage) -> dict[str, Any]:
         "author": {"id": held.author, "name": known.person_name(held.author), "role": actor.role},
         "body": known.text(held.practice, held.patient, held_place(held.id), held.body),
         "internal": held.internal,
-        "attachments": [],
+        "attachments": attachments_of(known, held),
         "sent_at": instant(held.release_at),
         "state": "held",
         "n": 0,

@@ -1,5 +1,6 @@
 """How a message comes to stand in a thread, and who hears of it. Shared by everything that writes messages."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,8 @@ from hub.calls import Done, Happened
 from hub.messaging.mentions import call_in
 from hub.messaging.tables import Mark, Message, Thread, body_place, mark_id
 from hub.messaging.triage import is_urgent
+from hub.records.files.attaching import attach
+from hub.records.files.tables import File
 from hub.records.hours import answer_by
 from hub.records.people import Practice
 from hub.records.tx import Tx
@@ -26,16 +29,20 @@ def post_now(
     *,
     internal: bool,
     mentioned: tuple[str, ...] = (),
-    message_id: str | None = None,
-    rev: int = 1,
+    files: Sequence[File] = (),
+    held: tuple[str, int, str] | None = None,
 ) -> Done:
-    """Add a message to a conversation and tell everybody it is for. Only a patient's message reopens a closed one."""
+    """Add a message to a conversation and tell everybody it is for. Only a patient's message reopens a closed one.
+
+    held: id, rev and files of one that was held before.
+    """
     message = write_message(
-        tx, actor, thread, body, internal=internal, mentioned=mentioned, message_id=message_id, rev=rev
+        tx, actor, thread, body, internal=internal, mentioned=mentioned, files=files, held=held
     )
     was_closed, thread = thread.state == "closed", tx.change(thread, **advance(tx, actor, thread, message, body))
     count_own(tx, actor, thread)
     events = [message_event("message.posted", actor, thread, message, tx)]
+    events += attach(tx, files, "message", message.id, thread.id)
     if was_closed and thread.state != "closed":
         events.insert(0, thread_event("thread.reopened", actor, thread, tx))
     if mentioned:
@@ -51,12 +58,12 @@ def write_message(
     *,
     internal: bool,
     mentioned: tuple[str, ...] = (),
-    message_id: str | None = None,
-    rev: int = 1,
+    files: Sequence[File] = (),
+    held: tuple[str, int, str] | None = None,
 ) -> Message:
-    """Add the message itself, sealed for the patient. message_id, rev: of one that was held before."""
+    """Add the message itself, sealed for the patient; `attach` hangs its files on it."""
     relation = None if actor.is_staff else actor.speaks_for(thread.patient, tx.now)
-    message_id = message_id or new_id()
+    message_id, rev, hung = held or (new_id(), 1, ids_of(files))
     return tx.add(
         Message(
             practice=tx.practice,
@@ -73,8 +80,13 @@ def write_message(
             internal=internal,
             sent_at=tx.now,
             mentioned=" ".join(mentioned),
+            files=hung,
         )
     )
+
+
+def ids_of(files: Sequence[File]) -> str:
+    return " ".join(file.id for file in files)
 
 
 def advance(tx: Tx, actor: Actor, thread: Thread, message: Message, body: str) -> dict[str, Any]:
@@ -180,5 +192,6 @@ def message_event(kind: str, actor: Actor, thread: Thread, message: Message, tx:
         topics=(*staff_topics(thread), *portal, *_watched(thread), f"person:{actor.person}"),
         patient=thread.patient,
         for_patient=_speaks_for(actor, thread, tx),
-        refs={"thread": thread.id, "message": message.id, "mark": mark_id(thread.id, actor.person, actor.face)},
+        refs={"thread": thread.id, "message": message.id, "mark": mark_id(thread.id, actor.person, actor.face)}
+        | ({"file": message.files} if message.files else {}),
     )

@@ -86,6 +86,12 @@ def spoken_for(actor: Actor, now: datetime, *, full: bool = True) -> list[str]:
     return [relation.patient for relation in held if relation and (relation.scope == "full" or not full)]
 
 
+def writes_about(actor: Actor, patient: str, now: datetime) -> bool:
+    """Whether the actor may begin something about a patient of whom they know: the staff, and who wholly speaks."""
+    relation = actor.speaks_for(patient, now)
+    return actor.is_staff or (relation is not None and relation.scope == "full")
+
+
 def patients_open_to(actor: Actor, column: Any, now: datetime) -> sa.ColumnElement[bool]:
     """The condition on a patient column that matches `sees_patient`."""
     if not actor.is_staff:

@@ -14,8 +14,10 @@ from hub.db import Row, rows
 from hub.errors import Conflict, NotFound
 from hub.records import access
 from hub.records.seal import EVERYWHERE, Keys, SealKey
+from hub.settings import Settings
 
 R = TypeVar("R", bound=Row)
+DEFAULTS = Settings()
 
 
 class StaleRow(Exception):
@@ -33,12 +35,14 @@ class Tx:
     `wrote` says whether the command now running has changed anything. origin: where links lead that are handed out.
     """
 
-    def __init__(self, connection: Connection, keys: Keys, practice: str, now: datetime, origin: str = "") -> None:
+    def __init__(
+        self, connection: Connection, keys: Keys, practice: str, now: datetime, settings: Settings = DEFAULTS
+    ) -> None:
         self.connection = connection
         self.keys = keys
         self.practice = practice
         self.now = now
-        self.origin = origin
+        self.settings, self.origin = settings, settings.origin
         self.wrote = False
         self.held: dict[tuple[type[Row], tuple[Any, ...]], Row | None] = {}
         self._written: set[tuple[type[Row], tuple[Any, ...]]] = set()

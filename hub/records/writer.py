@@ -238,7 +238,7 @@ class Writer:
         try:
             with self.database.write(practice) as connection:
                 self._has_begun = True
-                tx = Tx(connection, self.keys, practice, now, self.database.settings.origin)
+                tx = Tx(connection, self.keys, practice, now, self.database.settings)
                 made = tx.new_keys
                 yield tx
         except BaseException:

@@ -8,6 +8,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable
+from hashlib import sha256
 
 from hub import calls
 from hub.auth import sessions
@@ -15,10 +16,12 @@ from hub.auth.portal import end_overdue_proxies
 from hub.messaging.holding import release_due, wake_due
 from hub.messaging.word_index import index_words
 from hub.reactions import react
+from hub.records.files.checking import check_due
 from hub.records.writer import Outcome
 from tests.cast import One
 from tests.doors import Browser, Doors, Refused, Socket
 from tests.fakes import Clock
+from tests.house.canary_choices import Sent
 from tests.house.canary_plays import Play, Plays
 from tests.house.canary_world import CANARY, World, open_session
 from tests.house.oracle import Secret, Viewer
@@ -163,9 +166,13 @@ class Canary:
         viewer = self.choose.choice(sorted(self.world.people))
         ear = self.ears[viewer]
         self.operations["live"] += 1
-        match self.choose.randrange(4):
+        match self.choose.randrange(6):
             case 0:
                 await self.poll(viewer, ear.cursor)
+            case 4:
+                await self.upload(viewer)
+            case 5:
+                await self.download(viewer)
             case 1 if ear.close_code is None:
                 ear.send(type="watch", id=f"w{self.operations.total()}", topic=self.plays.a_watch())
             case 2 if ear.close_code is None:
@@ -178,6 +185,26 @@ class Canary:
         params = {"wait": 0, "cursor": asked} | ({"watch": self.plays.a_watch()} if self.choose.random() < 0.5 else {})
         response = await self.browser(viewer).http.get("/api/events", params=params)
         self.hear(viewer, response.content, "the long poll")
+
+    async def upload(self, viewer: Viewer) -> None:
+        """A text that is a canary, under a name that is one, by the doors of files."""
+        text = self.world.tell("upload", "file", viewer.practice, author=viewer)
+        data, patient, browser = text.encode(), self.plays.a_patient(viewer), self.browser(viewer)
+        about = {"patient": patient, "name": text, "size_bytes": len(data), "sha256": sha256(data).hexdigest()}
+        try:
+            file = (await browser.do("file.begin", **about))["result"]["file"]
+            await browser.http.put(f"/api/files/{file}/0", content=data)
+            await browser.do("file.finish", file=file)
+        except Refused:
+            return
+        await check_due(self.doors.hub)
+        self.plays.files[file] = Sent(text, patient, viewer)
+
+    async def download(self, viewer: Viewer) -> None:
+        """Any file there is, whole or in part."""
+        file, headers = self.plays.a_file(viewer), self.choose.choice(({}, {"range": "bytes=0-"}))
+        response = await self.browser(viewer).http.get(f"/api/files/{file}", headers=headers)
+        self.hear(viewer, response.content + repr(response.headers).encode(), "a download")
 
     def signal(self, viewer: Viewer, ear: Ear) -> None:
         """Of any kind, true or not."""
@@ -263,9 +290,11 @@ class Canary:
             secret = self.world.secrets[said.text]
             if self.world.oracle.may(said.author, secret, self.since):
                 secret.kind = said.kind
+                self.plays.hang([*said.files], said.kind, said.talk)
                 self.plays.said.append(said)
             else:
                 secret.kind = "reason"
+                self.plays.hang([*said.files], "upload", said.talk)
         self.plays.held.clear()
         for chore in (release_due, wake_due, end_overdue_proxies, index_words):
             await chore(self.doors.hub)

@@ -22,6 +22,17 @@ class Said:
     author: Viewer
     talk: Talk
     kind: str
+    files: tuple[str, ...] = ()
+
+
+@dataclass
+class Sent:
+    """A text file somebody uploaded: what it says is also its name. hung: on a message, sent or held."""
+
+    text: str
+    patient: str
+    owner: Viewer
+    hung: bool = False
 
 
 class Choices:
@@ -33,6 +44,7 @@ class Choices:
         self.said: list[Said] = []
         self.held: dict[str, Said] = {}
         self.tokens: list[str] = ["1"]
+        self.files: dict[str, Sent] = {}
 
     def a_patient(self, viewer: Viewer) -> str:
         theirs = [patient for person, patient in self.world.oracle.speaking if person == viewer.person]
@@ -53,6 +65,14 @@ class Choices:
 
     def a_quick_reply(self, viewer: Viewer) -> str:
         return self.choose.choice(self.world.replies)
+
+    def a_file(self, viewer: Viewer) -> str:
+        mine = [file for file, sent in self.files.items() if sent.owner == viewer]
+        return self.choose.choice(mine if mine and self.choose.random() < 0.5 else [*self.files] or ["none"])
+
+    def a_preview(self, viewer: Viewer) -> bool:
+        return False
+
 
     def a_pool(self, viewer: Viewer) -> str:
         practice = viewer.practice if self.choose.random() < 0.8 else self.choose.choice([*self.world.pools])

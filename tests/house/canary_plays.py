@@ -105,35 +105,59 @@ class Plays(Choices):
             viewer, "thread.open", asked | {"subject": subject, "body": body}, told=(subject, body), obeyed=obeyed
         )
 
+    def file_begin(self, viewer: Viewer) -> Play:
+        name = self.world.tell("upload", "file", viewer.practice, author=viewer)
+        asked = {"patient": self.a_patient(viewer), "name": name, "size_bytes": 9, "sha256": f"{len(name):064x}"}
+        return Play(viewer, "file.begin", asked, told=(name,))
+
+    def _files_for(self, viewer: Viewer, talk: Talk) -> list[str]:
+        """An own file to attach, if there is one about this patient."""
+        mine = [
+            file
+            for file, sent in self.files.items()
+            if sent.owner == viewer and sent.patient == talk.patient and not sent.hung
+        ]
+        return mine[:1] if self.choose.random() < 0.7 else []
+
+    def hang(self, files: list[str], kind: str, talk: Talk) -> tuple[str, ...]:
+        """Files are as their message is from now on; `upload` for one that did not come to be."""
+        for file in files:
+            self.files[file].hung = kind != "upload"
+            secret = self.world.secrets[self.files[file].text]
+            secret.kind, secret.talk = kind, talk
+        return tuple(files)
+
     def message_post(self, viewer: Viewer) -> Play:
         thread = self.a_thread(viewer)
         talk = self.talks.get(thread) or Talk("nobody")
         internal, hold_s = self.choose.random() < 0.4, self.choose.choice((0, 0, 0, 20))
         kind = "internal" if internal else "message"
         body = self.world.tell("held" if hold_s else kind, "talk", viewer.practice, talk=talk, author=viewer)
+        files = self._files_for(viewer, talk)
 
         def obeyed(answer: dict[str, Any]) -> None:
-            said = Said(answer["message"], thread, body, viewer, talk, kind)
+            hung = self.hang(files, "held" if hold_s else kind, talk)
+            said = Said(answer["message"], thread, body, viewer, talk, kind, hung)
             if hold_s:
                 self.held[said.id] = said
             else:
                 self.said.append(said)
 
         called = f" <@{self.a_person(viewer)}>" if self.choose.random() < 0.5 else ""
-        asked = {"thread": thread, "body": body + called, "internal": internal, "hold_s": hold_s}
+        asked = {"thread": thread, "body": body + called, "internal": internal, "hold_s": hold_s, "attachments": files}
         if self.choose.random() < 0.3:
             asked["after"] = self.a_message(viewer)
-        return Play(viewer, "message.post", asked, told=(body,), obeyed=obeyed)
+        return Play(viewer, "message.post", asked, " ".join(files), told=(body,), obeyed=obeyed)
 
     def message_cancel(self, viewer: Viewer) -> Play:
         message = self.choose.choice([*self.held] or ["none"])
-        return Play(
-            viewer,
-            "message.cancel",
-            {"message": message},
-            message,
-            obeyed=lambda _: self._ends(self.held.pop(message).text),
-        )
+
+        def obeyed(answer: dict[str, Any]) -> None:
+            said = self.held.pop(message)
+            self._ends(said.text)
+            self.hang([*said.files], "upload", said.talk)
+
+        return Play(viewer, "message.cancel", {"message": message}, message, obeyed=obeyed)
 
     def _spoken(self, viewer: Viewer) -> Said | None:
         mine = [said for said in self.said[-LATELY:] if said.author == viewer]
@@ -162,6 +186,8 @@ class Plays(Choices):
         def obeyed(answer: dict[str, Any]) -> None:
             assert said is not None
             self._ends(said.text, "version")
+            for file in said.files:
+                self._ends(self.files[file].text)
             self.changed.append(said.id)
             self.world.secrets[reason] = Secret("version", {viewer.practice}, talk=said.talk)
 

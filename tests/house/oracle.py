@@ -177,6 +177,11 @@ def _draft(oracle: Oracle, viewer: Viewer, member: Member, secret: Secret, now: 
     return viewer == secret.author
 
 
+def _upload(oracle: Oracle, viewer: Viewer, member: Member, secret: Secret, now: datetime) -> bool:
+    """A file that hangs on nothing is for whoever brought it."""
+    return viewer == secret.author
+
+
 def _nobody(oracle: Oracle, viewer: Viewer, member: Member, secret: Secret, now: datetime) -> bool:
     return False
 
@@ -220,6 +225,7 @@ RULES: dict[str, Rule] = {
     "reply": _reply,
     "personal": _personal,
     "draft": _draft,
+    "upload": _upload,
     "reason": _nobody,
     "pool": _staff,
     "topic": _everybody,

@@ -149,5 +149,7 @@ class Store:
             self.state[query][data[name]] = data
             if query == "draft.list" and not data["body"]:
                 del self.state[query][data[name]]
+            if query == "file.uploads" and data["state"] in ("attached", "discarded"):
+                del self.state[query][data[name]]
             if data.get("state") in ("ended", "read", "withdrawn", "retired") and query in LEAVING:
                 del self.state[query][data[name]]

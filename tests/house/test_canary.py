@@ -63,6 +63,7 @@ async def test_nobody_hears_what_is_not_for_them(canary: Canary) -> None:
         "draft",
         "reply",
         "personal",
+        "upload",
         "person",
         "address",
     }

@@ -21,8 +21,8 @@ KERNEL = (
 )  # each knows only those before
 SPINE = ("perform",)
 TOP = (
-    "__main__", "actions", "app", "catalogue", "demo", "doctor", "doors", "features", "guard", "http", "migrate",
-    "logs", "notation", "operator", "pages", "reactions", "server", "serving", "wire", "worker",
+    "__main__", "actions", "app", "catalogue", "demo", "doctor", "doors", "downloads", "features", "guard", "http",
+    "migrate", "logs", "notation", "operator", "pages", "reactions", "server", "serving", "wire", "worker",
 )  # fmt: skip
 FEATURES = ("messaging", "telehealth", "scheduling", "billing", "intake", "refills", "results", "reporting")
 LOW = (*KERNEL, "__init__")
@@ -42,6 +42,7 @@ PURE = {
     "hub.ws.protocol", "hub.ws.answers", "hub.messaging.answers", "hub.messaging.triage", "hub.messaging.words",
     "hub.messaging.variables",
     "hub.records.hours", "hub.records.typed", "hub.records.words", "hub.auth.limits",
+    "hub.records.files.answers", "hub.records.files.sniffing",
 }  # fmt: skip
 PURE_MAY = ("hub.errors", "hub.shapes", "hub.answers", "hub.records.words")
 IMPURE = ("asyncio", "sqlalchemy", "psycopg", "sqlcipher3", "socket", "threading", "httpx", "starlette", "hub.db")

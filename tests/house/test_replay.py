@@ -10,16 +10,23 @@ import sqlalchemy as sa
 
 from hub import calls, reactions
 from hub.messaging import holding
+from hub.records.files.checking import check_due
 from hub.records.log import Event
 from hub.runtime import Hub
 from hub.shapes import instant
 from tests.cast import Cast
 from tests.doors import Doors
 from tests.fakes import Clock
+from tests.features.files import PDF, Uploader, digest
 from tests.house.store import Store
 
 Call = Callable[..., Awaitable[dict[str, Any]]]
-QUEUE = {"draft.list": ("drafts", "key"), "topic.list": ("topics", "id"), "session.list": ("sessions", "session")}
+QUEUE = {
+    "file.uploads": ("uploads", "file"),
+    "draft.list": ("drafts", "key"),
+    "topic.list": ("topics", "id"),
+    "session.list": ("sessions", "session"),
+}
 REPLIES = {"quick_reply.list": ("quick_replies", "quick_reply")}
 STAFF = QUEUE | REPLIES | {"pool.list": ("pools", "id"), "mention.list": ("mentions", "mention")}
 PORTAL = QUEUE | {"patient.mine": ("patients", "id")}
@@ -34,7 +41,7 @@ class Replay:
     """Everybody of a cast with what they keep, and the names that commands have left behind."""
 
     def __init__(self, hub: Hub, cast: Cast, doors: Doors, do: Call, see: Call, clock: Clock) -> None:
-        self.hub, self.cast, self.do, self.see, self.clock = hub, cast, do, see, clock
+        self.hub, self.cast, self.do, self.see, self.clock, self.doors = hub, cast, do, see, clock, doors
         charts = tuple(f"patient:{id}" for id in cast.patients.values())
         self.stores = {name: Store(one, cast, doors, see) for name, one in cast.people.items() if name != "okafor"}
         self.stores["okafor"] = Store(cast.okafor, cast, doors, see, watches=charts)
@@ -79,7 +86,7 @@ async def replay(hub_: Hub, cast: Cast, doors: Doors, do: Call, see: Call, clock
 
 
 async def test_state_and_events_are_the_state_asked_anew(replay: Replay) -> None:
-    for chapter in (_talk, _route, _wait, _administer, _speak_for, _leave):
+    for chapter in (_talk, _route, _wait, _send_files, _administer, _speak_for, _leave):
         await chapter(replay)
     assert replay.done == set(calls.COMMANDS)
 
@@ -156,6 +163,23 @@ async def _wait(replay: Replay) -> None:
     await step("lin", "draft.save", key="thread:1", body="Dear")
     await step("lin", "draft.save", key="thread:1", body="")
     await step("ana", "draft.save", key="thread:1", body="Dear nurse")
+
+
+async def _send_files(replay: Replay) -> None:
+    """Files come, hang on a held message that is cancelled and on one that is sent, and are given up."""
+    step, cast, thread = replay.step, replay.cast, replay.made["thread"]
+    ana = Uploader(replay.hub, replay.doors, cast.ana, cast.ana.patient)
+    about = {"patient": cast.ana.patient, "name": "letter.pdf", "size_bytes": len(PDF), "sha256": digest(PDF)}
+    file = (await step("ana", "file.begin", **about))["file"]
+    await ana.put(file, 0, PDF)
+    await step("ana", "file.finish", file=file)
+    await check_due(replay.hub)
+    await replay.compare("the check of a file")
+    held = (await step("ana", "message.post", thread=thread, body="See.", attachments=[file], hold_s=10))["message"]
+    await step("ana", "message.cancel", message=held)
+    await step("ana", "message.post", thread=thread, body="See this.", attachments=[file])
+    other = (await step("ana", "file.begin", **about))["file"]
+    await step("ana", "file.discard", file=other)
 
 
 async def _administer(replay: Replay) -> None:

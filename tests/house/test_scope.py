@@ -58,10 +58,17 @@ NAMED = {
     "hub.records.finding._kept_under": "which patients a word belongs to, inside a scoped select of patients",
     "hub.records.finding._next_patients": "the clockwork; it shows nothing",
 }  # fmt: skip
-DECIDES = {"get", "see", "decide", "demand", "may_read", "sees_patient"}
-PATIENTS_TABLES = {"Thread", "Message", "HeldMessage", "Patient", "Proxy", "Fact", "MessageVersion"}
+DECIDES = {"own_file", "get", "see", "decide", "demand", "may_read", "sees_patient"}
+PATIENTS_TABLES = {"File", "Thread", "Message", "HeldMessage", "Patient", "Proxy", "Fact", "MessageVersion"}
 FOUND = {
     "hub.messaging.holding._park_again": "the clockwork; the conversation was decided for its author",
+    "hub.records.files.attaching.detach": "files of a held message of their owner's",
+    "hub.records.files.chunks.store_piece": "an upload whose owner was let in by seal_piece",
+    "hub.records.files.commands.own_file": "the actor's own, by person and face",
+    "hub.records.files.checking._lease": "the clockwork; it tells nobody",
+    "hub.records.files.checking._settle": "the clockwork; it tells whoever brought the file",
+    "hub.records.files.checking._forget": "the clockwork; it tells whoever brought the file",
+    "hub.records.files.checking._remove": "the clockwork; it tells nobody",
     "hub.messaging.holding._wake": "the clockwork; it tells ids, and each reader's view decides",
     "hub.messaging.holding.cancel_message": "the actor's own message, by author and face",
     "hub.records.finding._keep_again": "the clockwork; it shows nothing",

@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,17 @@ import sqlalchemy as sa
 from channels.layers import InMemoryChannelLayer
 
 from hub import calls
+from hub.auth import sessions
 from hub.db import TABLES, metadata
 from hub.errors import Unavailable
 from hub.logs import FORMAT, Wordless
 from hub.messaging import writing
 from hub.messaging.tables import Thread
 from hub.records import audit, log
+from hub.records.files.checking import check_due
+from hub.records.files.chunks import seal_piece, store_piece
+from hub.records.files.tables import FileChunk
+from hub.records.read import Read
 from hub.records.tx import Tx
 from hub.records.writer import Outcome
 from hub.runtime import Hub
@@ -91,8 +97,8 @@ def spoken_in_files(folder: Path) -> list[str]:
 class Teller:
     """Somebody of each role, saying the marker wherever a command takes words."""
 
-    def __init__(self, cast: Cast, do: Call, see: Call) -> None:
-        self.cast, self.perform, self.see = cast, do, see
+    def __init__(self, hub: Hub, cast: Cast, do: Call, see: Call) -> None:
+        self.hub, self.cast, self.perform, self.see = hub, cast, do, see
         self.done: set[str] = set()
         self.answers: list[Any] = []
 
@@ -130,6 +136,30 @@ class Teller:
         text = {"en": "Pssst {my_name}", "es": "Pssst {my_name}"}
         reply = (await do("dana", "quick_reply.save", title="Pssst title", text=text))["quick_reply"]
         await do("dana", "quick_reply.retire", quick_reply=reply)
+        await self._send_file(thread["thread"])
+
+    async def _send_file(self, thread: str) -> None:
+        """Through every command of files, with a marker in their names and in what they hold."""
+        about = {"patient": self.cast.ana.patient, "name": "Pssst.txt", "size_bytes": 5}
+        for left in (False, True):
+            file = (await self.do("ana", "file.begin", **about, sha256=sha256(b"Pssst").hexdigest()))["file"]
+            await self.put(file, b"Pssst")
+            if left:
+                await self.do("ana", "file.discard", file=file)
+                return
+            await self.do("ana", "file.finish", file=file)
+            await check_due(self.hub)
+            await self.do("ana", "message.post", thread=thread, body="Pssst", attachments=[file])
+
+    async def put(self, file: str, data: bytes) -> None:
+        who = self.cast.ana.who
+
+        def seal(at: sa.Connection) -> FileChunk:
+            actor = sessions.admit(self.hub, at, who, log.position(at, who.practice).access_rev, self.hub.clock())
+            return seal_piece(Read(at, self.hub.keys, who.practice, self.hub.clock()), actor, file, 0, data)
+
+        piece = await self.hub.read(who.practice, seal)
+        await self.hub.writer.run(who.practice, lambda tx: Outcome(store_piece(tx, piece)))
 
     async def _people(self) -> None:
         do = self.do
@@ -156,8 +186,8 @@ class Teller:
 
 
 @pytest.fixture
-def teller(cast: Cast, do: Call, see: Call) -> Teller:
-    return Teller(cast, do, see)
+def teller(hub_: Hub, cast: Cast, do: Call, see: Call) -> Teller:
+    return Teller(hub_, cast, do, see)
 
 
 async def test_every_command_is_told_and_no_table_holds_a_word_of_it(hub_: Hub, teller: Teller) -> None:

@@ -41,6 +41,8 @@ KEPT_INSIDE = {
     "patient_word": "hashes, inside a search of patients",
     "pool_member": "shown within members",
     "care_team": "read into an actor's rights",
+    "file": "decided with what it hangs on, by see_files",
+    "file_chunk": "the bytes of a file, for whoever may open it",
     "mark": "a reader's own, within a thread",
     "message": "decided with its thread, by may_read",
     "held_message": "its author's own, by author and face",

@@ -12,6 +12,7 @@ from hub.runtime import Hub
 from hub.shapes import new_id
 from tests.cast import Cast
 from tests.doors import Browser, Doors
+from tests.features.files import PDF, Uploader, picture
 
 PASSWORD = "maple otter lantern"
 
@@ -55,7 +56,7 @@ class Story:
 async def live_a_day(story: Story, folder: Path) -> None:
     """Everything there is to do, see and hear."""
     await story.listen()
-    for chapter in (_talk, _route, _write_later, _administer, _treat):
+    for chapter in (_talk, _route, _write_later, _send_files, _administer, _treat):
         await chapter(story)
         await story.listen()
     await _import_chart(story, folder)
@@ -120,6 +121,24 @@ async def _write_later(story: Story) -> None:
     await story.do("lin", "draft.save", key=f"thread:{thread['thread']}", body="Dear Ana")
     held = await story.do("lin", "message.post", thread=thread["thread"], body="Wait.", hold_s=30)
     await story.do("lin", "message.cancel", message=held["message"])
+
+
+async def _send_files(story: Story) -> None:
+    """A picture that is attached, taken back and attached again, and one that is given up."""
+    (thread, *_) = (await story.see("ana", "thread.list", box="all", limit=5))["threads"]
+    ana = Uploader(story.hub, story.doors, story.cast.ana, story.cast.ana.patient)
+    file = await ana.send(picture())
+    posted = {"thread": thread["thread"], "body": "Look.", "attachments": [file]}
+    held = await story.do("ana", "message.post", **posted, hold_s=30)
+    await story.do("ana", "message.cancel", message=held["message"])
+    await story.do("ana", "message.post", **posted)
+    await story.do("ana", "file.discard", file=(await ana.begin(PDF))["file"])
+    await story.see("ana", "file.pieces", file=file)
+    await story.see("ana", "file.uploads")
+    await story.see("lin", "file.list", patient=story.cast.ana.patient)
+    await story.see("lin", "file.open", file=file)
+    for part in ("", "/preview"):
+        assert (await ana.get(file, part=part)).status_code == 200
 
 
 async def _administer(story: Story) -> None:

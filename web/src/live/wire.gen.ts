@@ -21,6 +21,57 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/do/file.begin": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Announce a file for a patient's chart; the same one again goes on where its upload stopped. */
+        readonly post: operations["file.begin"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/do/file.discard": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Give up an own file that hangs on nothing; what came of it is removed. */
+        readonly post: operations["file.discard"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/do/file.finish": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Say that all pieces were sent. The file is then checked, and `file.checked` tells what came of it. */
+        readonly post: operations["file.finish"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/do/member.end": {
         readonly parameters: {
             readonly query?: never;
@@ -66,23 +117,6 @@ export interface paths {
         readonly put?: never;
         /** Make a link by which somebody who works here sets a new password. Their second factor stays, unless it is lost. */
         readonly post: operations["member.reset"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/do/mention.read": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /** Note that the actor has seen what they were called into in a conversation, if anything. */
-        readonly post: operations["mention.read"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -236,40 +270,6 @@ export interface paths {
         readonly put?: never;
         /** Let somebody speak for a patient. Who has a portal account may at once; anybody else after following the link. */
         readonly post: operations["proxy.grant"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/do/quick_reply.retire": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /** Take a quick reply out of the list. What was sent with it stays as it is. */
-        readonly post: operations["quick_reply.retire"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/do/quick_reply.save": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /** Add a quick reply, or change one: the practice's by an administrator, an own one by whoever answers patients. */
-        readonly post: operations["quick_reply.save"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -463,6 +463,57 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/files/{file}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A file, or a range of it of at most 1 MiB; never shown in place, always to be saved. */
+        readonly get: operations["get.api.files.{file}"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/files/{file}/{n}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** One piece of an own upload, in any order and as often as need be; the last one sent counts. */
+        readonly put: operations["put.api.files.{file}.{n}"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/files/{file}/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A small JPEG of a picture. */
+        readonly get: operations["get.api.files.{file}.preview"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/openapi.json": {
         readonly parameters: {
             readonly query?: never;
@@ -514,6 +565,74 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/see/file.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The files in a chart, newest first, as far as the actor may read what they hang on. */
+        readonly post: operations["file.list"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/see/file.open": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Let a file be downloaded: its name, type and length. The download door asks it at every request. */
+        readonly post: operations["file.open"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/see/file.pieces": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Which pieces of an own upload are there, so that only the others are sent. */
+        readonly post: operations["file.pieces"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/see/file.uploads": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The actor's own files that hang on nothing yet. */
+        readonly post: operations["file.uploads"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/see/member.list": {
         readonly parameters: {
             readonly query?: never;
@@ -531,40 +650,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/see/mention.list": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /** What the reader was called into and has not seen, newest first; of conversations they still may see. */
-        readonly post: operations["mention.list"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/see/mention.offer": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /** Whom a note in this conversation may call: the colleagues who may see it, by name. */
-        readonly post: operations["mention.offer"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/api/see/message.search": {
         readonly parameters: {
             readonly query?: never;
@@ -576,23 +661,6 @@ export interface paths {
         readonly put?: never;
         /** Messages that hold all the words, newest first, with the words around them. */
         readonly post: operations["message.search"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/see/message.versions": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /** Everything a message has said before, oldest first, for staff whom its patient's chart is open to. */
-        readonly post: operations["message.versions"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -678,40 +746,6 @@ export interface paths {
         readonly put?: never;
         /** The practice, and the instant by which a message sent now is answered. */
         readonly post: operations["practice.show"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/see/quick_reply.list": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /** The practice's quick replies and the reader's own, by title. */
-        readonly post: operations["quick_reply.list"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/see/quick_reply.values": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /** What the variables stand for in one conversation, and the language its patient reads. */
-        readonly post: operations["quick_reply.values"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1262,13 +1296,14 @@ export interface components {
         };
         /**
          * Attachment
-         * @description A file that hangs on a message.
+         * @description A file that hangs on a message. preview: there is a small picture of it.
          */
         readonly Attachment: {
             /** @description opaque id */
             readonly file: string;
             readonly mime: string;
             readonly name: string;
+            readonly preview: boolean;
             readonly size_bytes: number;
         };
         /**
@@ -1284,6 +1319,18 @@ export interface components {
             readonly to: string;
             /** @enum {unknown} */
             readonly type: "beat";
+        };
+        /**
+         * BeginFile
+         * @description name: as the person knows it. sha256: of the whole content.
+         */
+        readonly BeginFile: {
+            readonly name: string;
+            /** @description opaque id */
+            readonly patient: string;
+            /** @description in hexadecimal */
+            readonly sha256: string;
+            readonly size_bytes: number;
         };
         /**
          * Box
@@ -1491,7 +1538,7 @@ export interface components {
             readonly retry: boolean;
         };
         /** @description What happened. Ignore kinds that are not listed: a newer server may know more. */
-        readonly Event: components["schemas"]["AccessChangedEvent"] | components["schemas"]["ChartChangedEvent"] | components["schemas"]["DraftSavedEvent"] | components["schemas"]["GoneEvent"] | components["schemas"]["MemberEndedEvent"] | components["schemas"]["MemberInvitedEvent"] | components["schemas"]["MemberJoinedEvent"] | components["schemas"]["MemberResetAskedEvent"] | components["schemas"]["MemberResetOfferedEvent"] | components["schemas"]["MentionMadeEvent"] | components["schemas"]["MentionReadEvent"] | components["schemas"]["MentionWithdrawnEvent"] | components["schemas"]["MessageAmendedEvent"] | components["schemas"]["MessagePostedEvent"] | components["schemas"]["MessageRetractedEvent"] | components["schemas"]["PatientInvitedEvent"] | components["schemas"]["PatientJoinedEvent"] | components["schemas"]["PatientRegisteredEvent"] | components["schemas"]["PatientResetAskedEvent"] | components["schemas"]["PoolCreatedEvent"] | components["schemas"]["ProxyEndedEvent"] | components["schemas"]["ProxyGrantedEvent"] | components["schemas"]["QuickReplyRetiredEvent"] | components["schemas"]["QuickReplySavedEvent"] | components["schemas"]["SessionEndedEvent"] | components["schemas"]["ThreadAssignedEvent"] | components["schemas"]["ThreadClosedEvent"] | components["schemas"]["ThreadMarkedEvent"] | components["schemas"]["ThreadOpenedEvent"] | components["schemas"]["ThreadReadEvent"] | components["schemas"]["ThreadReopenedEvent"] | components["schemas"]["ThreadSnoozedEvent"] | components["schemas"]["TopicCreatedEvent"] | components["schemas"]["UnreadChangedEvent"];
+        readonly Event: components["schemas"]["AccessChangedEvent"] | components["schemas"]["ChartChangedEvent"] | components["schemas"]["DraftSavedEvent"] | components["schemas"]["FileAttachedEvent"] | components["schemas"]["FileBegunEvent"] | components["schemas"]["FileCheckedEvent"] | components["schemas"]["FileDetachedEvent"] | components["schemas"]["FileDiscardedEvent"] | components["schemas"]["FileFinishedEvent"] | components["schemas"]["GoneEvent"] | components["schemas"]["MemberEndedEvent"] | components["schemas"]["MemberInvitedEvent"] | components["schemas"]["MemberJoinedEvent"] | components["schemas"]["MemberResetAskedEvent"] | components["schemas"]["MemberResetOfferedEvent"] | components["schemas"]["MessageAmendedEvent"] | components["schemas"]["MessagePostedEvent"] | components["schemas"]["MessageRetractedEvent"] | components["schemas"]["PatientInvitedEvent"] | components["schemas"]["PatientJoinedEvent"] | components["schemas"]["PatientRegisteredEvent"] | components["schemas"]["PatientResetAskedEvent"] | components["schemas"]["PoolCreatedEvent"] | components["schemas"]["ProxyEndedEvent"] | components["schemas"]["ProxyGrantedEvent"] | components["schemas"]["SessionEndedEvent"] | components["schemas"]["ThreadAssignedEvent"] | components["schemas"]["ThreadClosedEvent"] | components["schemas"]["ThreadMarkedEvent"] | components["schemas"]["ThreadOpenedEvent"] | components["schemas"]["ThreadReadEvent"] | components["schemas"]["ThreadReopenedEvent"] | components["schemas"]["ThreadSnoozedEvent"] | components["schemas"]["TopicCreatedEvent"] | components["schemas"]["UnreadChangedEvent"];
         /**
          * Events
          * @description What happened. Valid only if `from` is the client's cursor, which is `to` afterwards.
@@ -1504,6 +1551,155 @@ export interface components {
             readonly to: string;
             /** @enum {unknown} */
             readonly type: "events";
+        };
+        /**
+         * FileAttachedEvent
+         * @description An own file on its way, to whoever brought it.
+         */
+        readonly FileAttachedEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Upload"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "file.attached";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
+         * FileBegunEvent
+         * @description An own file on its way, to whoever brought it.
+         */
+        readonly FileBegunEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Upload"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "file.begun";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
+         * FileCheckedEvent
+         * @description An own file on its way, to whoever brought it.
+         */
+        readonly FileCheckedEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Upload"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "file.checked";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
+         * Filed
+         * @description A file in a chart. by: who uploaded it. on: the kind of what it hangs on; subject: its id, within: its thread.
+         */
+        readonly Filed: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["Named"];
+            /** @description opaque id */
+            readonly file: string;
+            /** @enum {unknown} */
+            readonly mime: "application/pdf" | "image/jpeg" | "image/png" | "text/plain";
+            readonly name: string;
+            readonly on: string;
+            readonly preview: boolean;
+            readonly size_bytes: number;
+            /** @description opaque id */
+            readonly subject: string;
+            /** @description opaque id */
+            readonly within: string;
+        };
+        /**
+         * FileDetachedEvent
+         * @description An own file on its way, to whoever brought it.
+         */
+        readonly FileDetachedEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Upload"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "file.detached";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
+         * FileDiscardedEvent
+         * @description An own file on its way, to whoever brought it.
+         */
+        readonly FileDiscardedEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Upload"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "file.discarded";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
+         * FileFinishedEvent
+         * @description An own file on its way, to whoever brought it.
+         */
+        readonly FileFinishedEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Upload"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "file.finished";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
+         * FileList
+         * @description One page of the files of a chart, newest first. next: what to ask with as `after`.
+         */
+        readonly FileList: {
+            readonly files: readonly components["schemas"]["Filed"][];
+            readonly next: string | null;
+        };
+        /**
+         * FileOpened
+         * @description What is behind `GET /api/files/<id>`.
+         */
+        readonly FileOpened: {
+            /** @description opaque id */
+            readonly file: string;
+            /** @enum {unknown} */
+            readonly mime: "application/pdf" | "image/jpeg" | "image/png" | "text/plain";
+            readonly name: string;
+            readonly size_bytes: number;
         };
         /** Forgot */
         readonly Forgot: {
@@ -1687,6 +1883,18 @@ export interface components {
             readonly link: string;
         };
         /**
+         * ListFiles
+         * @description after: the `next` of the page before.
+         */
+        readonly ListFiles: {
+            /** @default null */
+            readonly after?: string | null;
+            /** @default 50 */
+            readonly limit?: number;
+            /** @description opaque id */
+            readonly patient: string;
+        };
+        /**
          * ListThreads
          * @description box: mine (I own it), pool (unassigned, in `pool` or any of mine), all (all I may see), patient.
          *
@@ -1858,95 +2066,8 @@ export interface components {
             readonly subject: string;
         };
         /**
-         * Mention
-         * @description That the reader was called into an internal note, in the conversation of that subject.
-         */
-        readonly Mention: {
-            /** @description RFC 3339 in UTC with milliseconds */
-            readonly at: string;
-            readonly by: components["schemas"]["Named"];
-            /** @description opaque id */
-            readonly mention: string;
-            /** @description opaque id */
-            readonly message: string;
-            readonly rev: number;
-            /** @enum {unknown} */
-            readonly state: "new" | "read" | "withdrawn";
-            readonly subject: string;
-            /** @description opaque id */
-            readonly thread: string;
-        };
-        /**
-         * MentionList
-         * @description What the reader has not seen yet, newest first.
-         */
-        readonly MentionList: {
-            readonly mentions: readonly components["schemas"]["Mention"][];
-        };
-        /**
-         * MentionMadeEvent
-         * @description That one was called into a note, or is no longer; `gone` where the conversation is not theirs to see any more.
-         */
-        readonly MentionMadeEvent: {
-            /** @description RFC 3339 in UTC with milliseconds */
-            readonly at: string;
-            readonly by: components["schemas"]["By"];
-            /** @description opaque id */
-            readonly command?: string;
-            readonly data: components["schemas"]["Mention"];
-            readonly for: components["schemas"]["Named"];
-            /** @enum {unknown} */
-            readonly kind: "mention.made";
-            readonly rev: number;
-            /** @description opaque id */
-            readonly subject: string;
-        };
-        /**
-         * MentionReadEvent
-         * @description That one was called into a note, or is no longer; `gone` where the conversation is not theirs to see any more.
-         */
-        readonly MentionReadEvent: {
-            /** @description RFC 3339 in UTC with milliseconds */
-            readonly at: string;
-            readonly by: components["schemas"]["By"];
-            /** @description opaque id */
-            readonly command?: string;
-            readonly data: components["schemas"]["Mention"];
-            readonly for: components["schemas"]["Named"];
-            /** @enum {unknown} */
-            readonly kind: "mention.read";
-            readonly rev: number;
-            /** @description opaque id */
-            readonly subject: string;
-        };
-        /** MentionsIn */
-        readonly MentionsIn: {
-            /** @description opaque id */
-            readonly thread: string;
-        };
-        /**
-         * MentionWithdrawnEvent
-         * @description That one was called into a note, or is no longer; `gone` where the conversation is not theirs to see any more.
-         */
-        readonly MentionWithdrawnEvent: {
-            /** @description RFC 3339 in UTC with milliseconds */
-            readonly at: string;
-            readonly by: components["schemas"]["By"];
-            /** @description opaque id */
-            readonly command?: string;
-            readonly data: components["schemas"]["Mention"];
-            readonly for: components["schemas"]["Named"];
-            /** @enum {unknown} */
-            readonly kind: "mention.withdrawn";
-            readonly rev: number;
-            /** @description opaque id */
-            readonly subject: string;
-        };
-        /**
          * Message
          * @description One message. n: how many messages the patient sees up to and with it. A retracted one has an empty body.
-         *
-         *         mentions: the colleagues an internal note calls; its body has `<@id>` where each stands.
          */
         readonly Message: {
             /** @description RFC 3339 in UTC with milliseconds */
@@ -1955,7 +2076,6 @@ export interface components {
             readonly author: components["schemas"]["By"];
             readonly body: string;
             readonly internal: boolean;
-            readonly mentions?: readonly components["schemas"]["Named"][];
             /** @description opaque id */
             readonly message: string;
             readonly n: number;
@@ -2025,27 +2145,6 @@ export interface components {
             readonly thread: components["schemas"]["Thread"];
         };
         /**
-         * MessageVersion
-         * @description What a message said from one revision to the next. reason: why it was taken back.
-         */
-        readonly MessageVersion: {
-            /** @description RFC 3339 in UTC with milliseconds */
-            readonly at: string;
-            readonly body: string;
-            readonly by: components["schemas"]["Named"];
-            readonly reason?: string;
-            readonly rev: number;
-        };
-        /**
-         * MessageVersions
-         * @description Everything a message has said, oldest first. at, by: when it was replaced or taken back, and by whom.
-         */
-        readonly MessageVersions: {
-            /** @description opaque id */
-            readonly message: string;
-            readonly versions: readonly components["schemas"]["MessageVersion"][];
-        };
-        /**
          * Named
          * @description Somebody or something, as it is shown.
          */
@@ -2067,20 +2166,15 @@ export interface components {
          * @description No arguments.
          */
         readonly Nothing: Record<string, never>;
+        /** OneFile */
+        readonly OneFile: {
+            /** @description opaque id */
+            readonly file: string;
+        };
         /** OneMember */
         readonly OneMember: {
             /** @description opaque id */
             readonly membership: string;
-        };
-        /** OneMessage */
-        readonly OneMessage: {
-            /** @description opaque id */
-            readonly message: string;
-        };
-        /** OneQuickReply */
-        readonly OneQuickReply: {
-            /** @description opaque id */
-            readonly quick_reply: string;
         };
         /** OneThread */
         readonly OneThread: {
@@ -2096,6 +2190,16 @@ export interface components {
             readonly message: string;
             /** @description opaque id */
             readonly thread: string;
+        };
+        /**
+         * OpenFile
+         * @description preview: the small picture rather than the file itself.
+         */
+        readonly OpenFile: {
+            /** @description opaque id */
+            readonly file: string;
+            /** @default false */
+            readonly preview?: boolean;
         };
         /**
          * OpenThread
@@ -2263,6 +2367,13 @@ export interface components {
             readonly token: string;
         };
         /**
+         * PiecesThere
+         * @description Which pieces of an own upload are there.
+         */
+        readonly PiecesThere: {
+            readonly pieces: readonly number[];
+        };
+        /**
          * Place
          * @description Where this person can switch to.
          */
@@ -2340,12 +2451,8 @@ export interface components {
         /**
          * PostMessage
          * @description hold_s: seconds during which the message may still be taken back.
-         *
-         *         after: the last message that staff had seen when they began their answer.
          */
         readonly PostMessage: {
-            /** @default null */
-            readonly after?: string | null;
             /** @default [] */
             readonly attachments?: readonly string[];
             /** @description plain text */
@@ -2472,87 +2579,6 @@ export interface components {
             /** @description opaque id */
             readonly subject: string;
         };
-        /**
-         * QuickReply
-         * @description An answer to be used again. own: kept by the reader for themselves alone.
-         */
-        readonly QuickReply: {
-            readonly own: boolean;
-            /** @description opaque id */
-            readonly quick_reply: string;
-            readonly rev: number;
-            /** @enum {unknown} */
-            readonly state: "kept" | "retired";
-            readonly text: components["schemas"]["Texts"];
-            readonly title: string;
-        };
-        /**
-         * QuickReplyList
-         * @description By title.
-         */
-        readonly QuickReplyList: {
-            readonly quick_replies: readonly components["schemas"]["QuickReply"][];
-        };
-        /**
-         * QuickReplyRetiredEvent
-         * @description A quick reply, to those who may use it.
-         */
-        readonly QuickReplyRetiredEvent: {
-            /** @description RFC 3339 in UTC with milliseconds */
-            readonly at: string;
-            readonly by: components["schemas"]["By"];
-            /** @description opaque id */
-            readonly command?: string;
-            readonly data: components["schemas"]["QuickReply"];
-            readonly for: components["schemas"]["Named"];
-            /** @enum {unknown} */
-            readonly kind: "quick_reply.retired";
-            readonly rev: number;
-            /** @description opaque id */
-            readonly subject: string;
-        };
-        /**
-         * QuickReplySaved
-         * @description A quick reply at its new revision.
-         */
-        readonly QuickReplySaved: {
-            /** @description opaque id */
-            readonly quick_reply: string;
-            readonly rev: number;
-        };
-        /**
-         * QuickReplySavedEvent
-         * @description A quick reply, to those who may use it.
-         */
-        readonly QuickReplySavedEvent: {
-            /** @description RFC 3339 in UTC with milliseconds */
-            readonly at: string;
-            readonly by: components["schemas"]["By"];
-            /** @description opaque id */
-            readonly command?: string;
-            readonly data: components["schemas"]["QuickReply"];
-            readonly for: components["schemas"]["Named"];
-            /** @enum {unknown} */
-            readonly kind: "quick_reply.saved";
-            readonly rev: number;
-            /** @description opaque id */
-            readonly subject: string;
-        };
-        /**
-         * QuickReplyValues
-         * @description What the variables stand for. answer_by is an instant, to be said in `language` and by `time_zone`.
-         */
-        readonly QuickReplyValues: {
-            /** @description RFC 3339 in UTC with milliseconds */
-            readonly answer_by: string;
-            readonly language: string;
-            readonly my_name: string;
-            readonly patient_first_name: string;
-            readonly patient_name: string;
-            readonly practice_name: string;
-            readonly practice_telephone: string;
-            readonly time_zone: string;
-        };
         /** ReadThread */
         readonly ReadThread: {
             /** @description opaque id */
@@ -2676,20 +2702,6 @@ export interface components {
             readonly body: string;
             /** @description opaque id */
             readonly key: string;
-        };
-        /**
-         * SaveQuickReply
-         * @description quick_reply, rev: the one that is changed, as it was seen. own: kept for oneself instead of the practice.
-         */
-        readonly SaveQuickReply: {
-            /** @default false */
-            readonly own?: boolean;
-            /** @default null */
-            readonly quick_reply?: string | null;
-            /** @default null */
-            readonly rev?: number | null;
-            readonly text: components["schemas"]["Texts"];
-            readonly title: string;
         };
         /**
          * SearchMessages
@@ -2887,14 +2899,6 @@ export interface components {
             readonly face: "patient" | "staff";
             /** @description opaque id */
             readonly practice: string;
-        };
-        /**
-         * Texts
-         * @description The same in each language of the practice; empty where it is not written yet.
-         */
-        readonly Texts: {
-            readonly en: string;
-            readonly es: string;
         };
         /**
          * Thread
@@ -3215,17 +3219,52 @@ export interface components {
             readonly type: "unwatch";
         };
         /**
+         * Upload
+         * @description An own file that hangs on nothing yet.
+         *
+         *         state: receiving pieces, being checked, ready to be attached, or refused for a reason: not all of it came, it came
+         *         altered, of no type we take, damaged, or with more pixels than a picture may have. attached, discarded: drop it.
+         */
+        readonly Upload: {
+            /** @description opaque id */
+            readonly file: string;
+            /** @enum {unknown} */
+            readonly mime?: "application/pdf" | "image/jpeg" | "image/png" | "text/plain";
+            readonly name: string;
+            /** @description opaque id */
+            readonly patient: string;
+            readonly preview: boolean;
+            /** @enum {unknown} */
+            readonly reason?: "altered" | "damaged" | "incomplete" | "pixels" | "type";
+            readonly rev: number;
+            readonly size_bytes: number;
+            /** @enum {unknown} */
+            readonly state: "attached" | "checking" | "discarded" | "ready" | "receiving" | "refused";
+        };
+        /**
+         * UploadBegun
+         * @description A file to be sent. pieces: those that are there already. piece_bytes: the largest piece.
+         */
+        readonly UploadBegun: {
+            /** @description opaque id */
+            readonly file: string;
+            readonly piece_bytes: number;
+            readonly pieces: readonly number[];
+        };
+        /**
+         * UploadList
+         * @description Oldest first.
+         */
+        readonly UploadList: {
+            readonly uploads: readonly components["schemas"]["Upload"][];
+        };
+        /**
          * UseLink
          * @description password: a new one; on joining with an account that has one already, that one.
          */
         readonly UseLink: {
             readonly password: string;
             readonly token: string;
-        };
-        /** ValuesFor */
-        readonly ValuesFor: {
-            /** @description opaque id */
-            readonly thread: string;
         };
         /**
          * Viewing
@@ -3362,6 +3401,123 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly "file.begin": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["BeginFile"];
+                    /** @description ULID made by the client */
+                    readonly id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        /** @description opaque id */
+                        readonly id: string;
+                        readonly replay: boolean;
+                        readonly result: components["schemas"]["UploadBegun"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "file.discard": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["OneFile"];
+                    /** @description ULID made by the client */
+                    readonly id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        /** @description opaque id */
+                        readonly id: string;
+                        readonly replay: boolean;
+                        readonly result: components["schemas"]["Empty"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "file.finish": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["OneFile"];
+                    /** @description ULID made by the client */
+                    readonly id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        /** @description opaque id */
+                        readonly id: string;
+                        readonly replay: boolean;
+                        readonly result: components["schemas"]["Empty"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly "member.end": {
         readonly parameters: {
             readonly query?: never;
@@ -3473,45 +3629,6 @@ export interface operations {
                         readonly id: string;
                         readonly replay: boolean;
                         readonly result: components["schemas"]["Link"];
-                    };
-                };
-            };
-            readonly default: components["responses"]["Error"];
-        };
-    };
-    readonly "mention.read": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
-                /** @description On every request that is not a GET: a form of another site cannot send it. */
-                readonly "X-Chartwire": components["parameters"]["Writes"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly args: components["schemas"]["MentionsIn"];
-                    /** @description ULID made by the client */
-                    readonly id: string;
-                };
-            };
-        };
-        readonly responses: {
-            /** @description It worked. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
-                        readonly cursor: string;
-                        /** @description opaque id */
-                        readonly id: string;
-                        readonly replay: boolean;
-                        readonly result: components["schemas"]["Empty"];
                     };
                 };
             };
@@ -3863,84 +3980,6 @@ export interface operations {
                         readonly id: string;
                         readonly replay: boolean;
                         readonly result: components["schemas"]["Granted"];
-                    };
-                };
-            };
-            readonly default: components["responses"]["Error"];
-        };
-    };
-    readonly "quick_reply.retire": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
-                /** @description On every request that is not a GET: a form of another site cannot send it. */
-                readonly "X-Chartwire": components["parameters"]["Writes"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly args: components["schemas"]["OneQuickReply"];
-                    /** @description ULID made by the client */
-                    readonly id: string;
-                };
-            };
-        };
-        readonly responses: {
-            /** @description It worked. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
-                        readonly cursor: string;
-                        /** @description opaque id */
-                        readonly id: string;
-                        readonly replay: boolean;
-                        readonly result: components["schemas"]["Empty"];
-                    };
-                };
-            };
-            readonly default: components["responses"]["Error"];
-        };
-    };
-    readonly "quick_reply.save": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
-                /** @description On every request that is not a GET: a form of another site cannot send it. */
-                readonly "X-Chartwire": components["parameters"]["Writes"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly args: components["schemas"]["SaveQuickReply"];
-                    /** @description ULID made by the client */
-                    readonly id: string;
-                };
-            };
-        };
-        readonly responses: {
-            /** @description It worked. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
-                        readonly cursor: string;
-                        /** @description opaque id */
-                        readonly id: string;
-                        readonly replay: boolean;
-                        readonly result: components["schemas"]["QuickReplySaved"];
                     };
                 };
             };
@@ -4365,6 +4404,87 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly "get.api.files.{file}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description the id that `file.begin` answered */
+                readonly file: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "*/*": unknown;
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "put.api.files.{file}.{n}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path: {
+                /** @description the id that `file.begin` answered */
+                readonly file: string;
+                /** @description the number of the piece, from 0 */
+                readonly n: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/octet-stream": unknown;
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Empty"];
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "get.api.files.{file}.preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description the id that `file.begin` answered */
+                readonly file: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "image/jpeg": unknown;
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly "get.api.openapi.json": {
         readonly parameters: {
             readonly query?: never;
@@ -4454,6 +4574,142 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly "file.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["ListFiles"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        readonly data: components["schemas"]["FileList"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "file.open": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["OpenFile"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        readonly data: components["schemas"]["FileOpened"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "file.pieces": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["OneFile"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        readonly data: components["schemas"]["PiecesThere"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "file.uploads": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["Nothing"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        readonly data: components["schemas"]["UploadList"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly "member.list": {
         readonly parameters: {
             readonly query?: never;
@@ -4488,74 +4744,6 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
-    readonly "mention.list": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
-                /** @description On every request that is not a GET: a form of another site cannot send it. */
-                readonly "X-Chartwire": components["parameters"]["Writes"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly args: components["schemas"]["Nothing"];
-                };
-            };
-        };
-        readonly responses: {
-            /** @description It worked. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
-                        readonly cursor: string;
-                        readonly data: components["schemas"]["MentionList"];
-                    };
-                };
-            };
-            readonly default: components["responses"]["Error"];
-        };
-    };
-    readonly "mention.offer": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
-                /** @description On every request that is not a GET: a form of another site cannot send it. */
-                readonly "X-Chartwire": components["parameters"]["Writes"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly args: components["schemas"]["MentionsIn"];
-                };
-            };
-        };
-        readonly responses: {
-            /** @description It worked. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
-                        readonly cursor: string;
-                        readonly data: components["schemas"]["StaffList"];
-                    };
-                };
-            };
-            readonly default: components["responses"]["Error"];
-        };
-    };
     readonly "message.search": {
         readonly parameters: {
             readonly query?: never;
@@ -4584,40 +4772,6 @@ export interface operations {
                         /** @description place in the log; opaque: compare for equality and keep, nothing else */
                         readonly cursor: string;
                         readonly data: components["schemas"]["Hits"];
-                    };
-                };
-            };
-            readonly default: components["responses"]["Error"];
-        };
-    };
-    readonly "message.versions": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
-                /** @description On every request that is not a GET: a form of another site cannot send it. */
-                readonly "X-Chartwire": components["parameters"]["Writes"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly args: components["schemas"]["OneMessage"];
-                };
-            };
-        };
-        readonly responses: {
-            /** @description It worked. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
-                        readonly cursor: string;
-                        readonly data: components["schemas"]["MessageVersions"];
                     };
                 };
             };
@@ -4788,74 +4942,6 @@ export interface operations {
                         /** @description place in the log; opaque: compare for equality and keep, nothing else */
                         readonly cursor: string;
                         readonly data: components["schemas"]["PracticeShown"];
-                    };
-                };
-            };
-            readonly default: components["responses"]["Error"];
-        };
-    };
-    readonly "quick_reply.list": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
-                /** @description On every request that is not a GET: a form of another site cannot send it. */
-                readonly "X-Chartwire": components["parameters"]["Writes"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly args: components["schemas"]["Nothing"];
-                };
-            };
-        };
-        readonly responses: {
-            /** @description It worked. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
-                        readonly cursor: string;
-                        readonly data: components["schemas"]["QuickReplyList"];
-                    };
-                };
-            };
-            readonly default: components["responses"]["Error"];
-        };
-    };
-    readonly "quick_reply.values": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
-                /** @description On every request that is not a GET: a form of another site cannot send it. */
-                readonly "X-Chartwire": components["parameters"]["Writes"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly args: components["schemas"]["ValuesFor"];
-                };
-            };
-        };
-        readonly responses: {
-            /** @description It worked. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
-                        readonly cursor: string;
-                        readonly data: components["schemas"]["QuickReplyValues"];
                     };
                 };
             };
