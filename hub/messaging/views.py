@@ -205,10 +205,11 @@ def page_thread(read: Read, actor: Actor, ask: PageThread) -> Seen:
     if ask.before is not None:
         found = found.where(Message.c.n < _read_number(ask.before))
     messages = read.select(found.order_by(Message.c.n.desc()).limit(ask.limit + 1), Message)
-    known = facts_of(read, actor, [thread], messages)
+    waiting = [] if ask.before else _held_by(read, actor, thread)
+    known = facts_of(read, actor, [thread], [*messages, *waiting])
     shown = fill_page(show_message(known, thread, message) for message in messages[: ask.limit])
     before = str(messages[len(shown) - 1].n) if len(messages) > len(shown) else None
-    held = [] if ask.before else [show_held(known, actor, one) for one in _held_by(read, actor, thread)]
+    held = [show_held(known, actor, one) for one in waiting]
     data = {"thread": show_thread(known, actor, thread), "messages": shown[::-1] + held, "next": before}
     return Seen(data, (thread.patient,))
 
@@ -224,7 +225,9 @@ def _held_by(read: Read, actor: Actor, thread: Thread) -> list[HeldMessage]:
     return read.select(mine.order_by(HeldMessage.c.id), HeldMessage)
 
 
-def facts_of(read: Read, actor: Actor, threads: Sequence[Thread], messages: Sequence[Message] = ()) -> Facts:
+def facts_of(
+    read: Read, actor: Actor, threads: Sequence[Thread], messages: Sequence[Message | HeldMessage] = ()
+) -> Facts:
     """Everything that showing these rows needs, in one query for each table."""
     known = Facts(read.keys)
     known.keep([*threads, *messages])

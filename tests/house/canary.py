@@ -166,12 +166,12 @@ class Canary:
         viewer = self.choose.choice(sorted(self.world.people))
         ear = self.ears[viewer]
         self.operations["live"] += 1
-        match self.choose.randrange(6):
+        if self.choose.random() < 0.5:
+            await self.upload(self.choose.choice(sorted(self.world.people)))
+        match self.choose.randrange(5):
             case 0:
                 await self.poll(viewer, ear.cursor)
             case 4:
-                await self.upload(viewer)
-            case 5:
                 await self.download(viewer)
             case 1 if ear.close_code is None:
                 ear.send(type="watch", id=f"w{self.operations.total()}", topic=self.plays.a_watch())

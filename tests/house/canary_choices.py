@@ -68,7 +68,7 @@ class Choices:
 
     def a_file(self, viewer: Viewer) -> str:
         mine = [file for file, sent in self.files.items() if sent.owner == viewer]
-        return self.choose.choice(mine if mine and self.choose.random() < 0.5 else [*self.files] or ["none"])
+        return self.choose.choice(mine if mine and self.choose.random() < 0.8 else [*self.files] or ["none"])
 
     def a_preview(self, viewer: Viewer) -> bool:
         return False
