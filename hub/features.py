@@ -20,9 +20,10 @@ import hub.messaging.versions
 import hub.messaging.views
 import hub.records.chart
 import hub.records.chart_entries
-import hub.records.finding
 import hub.records.files.checking
+import hub.records.files.timeline
 import hub.records.files.views
+import hub.records.finding
 import hub.records.practice
 import hub.records.register
 import hub.records.summary
