@@ -115,6 +115,13 @@ const SHAPES: { readonly [N in QueryName]: Shape<N> } = {
   "staff.list": whole(["member.", "person."]),
   "draft.list": whole([]),
   "session.list": whole(["session."]),
+  "file.uploads": whole(["file."]),
+  "file.pieces": whole([]),
+  "file.open": whole([]),
+  "file.list": whole([], {
+    topic: ({ patient }) => `patient:${patient}`,
+    follow: (kept, event, { patient }) => (bringsFiles(event, patient) ? "stale" : kept),
+  }),
 };
 
 export function shapeOf<N extends QueryName>(name: N): Shape<N> {
@@ -132,6 +139,13 @@ function asSeen(message: Message, thread: Thread): Message {
   const seen = SEEN.get(message) ?? { ...message, state: "seen" };
   SEEN.set(message, seen);
   return seen;
+}
+
+/** Files come to a chart with a message, and leave it with one that is taken back. */
+function bringsFiles(event: LiveEvent, patient: Id): boolean {
+  if (!event.kind.startsWith("message.") || event.thread?.patient.id !== patient) return false;
+  const { attachments, state } = event.data as Partial<Message>;
+  return state === "retracted" || Boolean(attachments?.length);
 }
 
 function threadIn(event: LiveEvent): Thread | null {
