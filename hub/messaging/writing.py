@@ -36,9 +36,7 @@ def post_now(
 
     held: id, rev and files of one that was held before.
     """
-    message = write_message(
-        tx, actor, thread, body, internal=internal, mentioned=mentioned, files=files, held=held
-    )
+    message = write_message(tx, actor, thread, body, internal=internal, mentioned=mentioned, files=files, held=held)
     was_closed, thread = thread.state == "closed", tx.change(thread, **advance(tx, actor, thread, message, body))
     count_own(tx, actor, thread)
     events = [message_event("message.posted", actor, thread, message, tx)]

@@ -73,7 +73,6 @@ class Choices:
     def a_preview(self, viewer: Viewer) -> bool:
         return False
 
-
     def a_pool(self, viewer: Viewer) -> str:
         practice = viewer.practice if self.choose.random() < 0.8 else self.choose.choice([*self.world.pools])
         return self.choose.choice(self.world.pools[practice][: len(POOLS)])

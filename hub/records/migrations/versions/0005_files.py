@@ -7,7 +7,7 @@ from hub.db import Moment, only_where
 from hub.records.migrations.fence import fence
 
 revision = "0005"
-down_revision = "0006"
+down_revision = "0003"
 
 
 def upgrade() -> None:
