@@ -35,6 +35,16 @@ export function openHttp(fetching: typeof fetch = (...args) => fetch(...args)): 
   };
 }
 
+/** Sends bytes as they are: one piece of a file. Rejects with a Refusal, or Unreachable where nobody answered. */
+export async function putBytes(path: string, piece: Blob): Promise<void> {
+  const headers = { "Content-Type": "application/octet-stream", "X-Chartwire": "1" };
+  const init = { method: "PUT", credentials: "same-origin", cache: "no-store", headers, body: piece } as const;
+  const response = await fetch(path, init).catch(() => {
+    throw new Unreachable();
+  });
+  if (!response.ok) throw refusalOf(response.status, (await response.json().catch(() => null)) as ErrorBody | null);
+}
+
 /** A proxy in between may answer for a dead hub without our body: that is no answer of the hub's. */
 function refusalOf(status: number, body: ErrorBody | null): Refusal | Unreachable {
   if (!body?.code) return status >= 500 ? new Unreachable() : new Refusal(`http_${status}`, "", {});

@@ -4,6 +4,7 @@ import type { StoreApi } from "zustand/vanilla";
 
 import type { Auth, Me } from "./auth";
 import type { Refusal } from "./errors";
+import type { Uploads } from "./uploads";
 import type { Args, By, CommandName, Data, Id, Asked, Message, QueryName, Result, Thread, Topic } from "./wire";
 
 /** Something that changes and can be watched; a zustand store without React, read only. */
@@ -97,6 +98,7 @@ export interface Live {
   readonly records: Readable<Records>;
   readonly pending: Readable<readonly Pending[]>;
   readonly drafts: Drafts;
+  readonly uploads: Uploads;
 
   /** Reads /auth/me again: after signing in, accepting an invitation, a second factor. */
   refresh(): Promise<void>;

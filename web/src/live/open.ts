@@ -7,7 +7,7 @@ import { Calls } from "./calls";
 import { Connection, type ConnectionListener } from "./connection";
 import { type Cupboard, deviceCupboard, memoryCupboard, prefixOf } from "./cupboard";
 import { DraftBook, type DraftPlace, draftsOnDevice, draftsOnServer } from "./drafts";
-import { type Http, openHttp } from "./http";
+import { type Http, openHttp, putBytes } from "./http";
 import type { OpenLink } from "./link";
 import type { Live, Records } from "./live";
 import { Outbox } from "./outbox";
@@ -17,6 +17,7 @@ import { Remembered } from "./remembered";
 import { isSameActor, SessionKeeper, type SessionListener } from "./session";
 import { Signals } from "./signals";
 import { socketAt } from "./socket";
+import { UploadBook } from "./uploads";
 import { type AnswerShelf, Views } from "./views";
 import { Watches } from "./watches";
 import type { Args, Asked, CommandName, Data, Draft, Face, Id, LiveEvent, Message, QueryName, Result, Topic } from "./wire";
@@ -53,6 +54,11 @@ class Client implements Live {
   private readonly views: Views;
   private touchedAt = 0;
   readonly drafts: DraftBook;
+  readonly uploads = new UploadBook({
+    perform: (name, args) => this.do(name, args),
+    list: async () => ((await this.calls.see("file.uploads", {})) as Data<"file.uploads">).uploads,
+    put: putBytes,
+  });
 
   constructor({ face, device, http = openHttp(), ...ports }: LiveOptions) {
     const doors = authDoors(http);
@@ -177,6 +183,7 @@ class Client implements Live {
       },
       reset: () => {
         this.views.askAgain();
+        this.uploads.askAgain();
         this.known.setState(NOTHING, true);
       },
       happened: (events) => this.happened(events),
@@ -199,6 +206,7 @@ class Client implements Live {
     this.views.happened(events);
     this.put(events.flatMap(changesOf));
     this.outbox.happened(events);
+    this.uploads.happened(events);
     for (const { kind, by, command, data } of events) {
       if (kind === "message.posted") this.signals.spoke((data as Message).thread, by.id);
       if (kind === "draft.saved" && !command) this.drafts.received(data as Draft);
@@ -237,6 +245,7 @@ class Client implements Live {
     this.link.stop();
     this.drafts.flush();
     this.drafts.end();
+    this.uploads.end();
     this.outbox.end();
     this.calls.end();
     this.watches.forget();

@@ -53,6 +53,7 @@ export const ChevronDownIcon = line(<path d="m5 7.5 5 5 5-5" />);
 export const ChevronRightIcon = line(<path d="m7.5 5 5 5-5 5" />);
 export const CheckIcon = line(<path d="m4 10.5 4 4 8-9" />);
 export const CheckTwiceIcon = line(<path d="m1.8 10.6 3.6 3.8 7-8.4M9.6 14.2l.2.2 7-8.4" />);
+export const ClipIcon = line(<path d="m16 9.2-6.3 6.3a3.6 3.6 0 0 1-5.1-5.1l6.7-6.7a2.4 2.4 0 0 1 3.4 3.4L8 13.8a1.2 1.2 0 0 1-1.7-1.7l6-6" />);
 export const ClockIcon = line(
   <>
     <circle cx="10" cy="10" r="7.2" />
@@ -64,6 +65,12 @@ export const CopyIcon = line(
   <>
     <rect x="7" y="7" width="9.5" height="9.5" rx="2" />
     <path d="M13 4.6A2 2 0 0 0 11.2 3.5H5.5a2 2 0 0 0-2 2v5.7c0 .8.5 1.5 1.1 1.8" />
+  </>,
+);
+export const PageIcon = line(
+  <>
+    <path d="M11.5 2.8H5.8A1.3 1.3 0 0 0 4.5 4v12c0 .7.6 1.2 1.3 1.2h8.4c.7 0 1.3-.5 1.3-1.2V6.8l-4-4Z" />
+    <path d="M11.5 2.8v4h4M7.5 11h5M7.5 14h3.5" />
   </>,
 );
 export const FlaskIcon = line(

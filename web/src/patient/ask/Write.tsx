@@ -6,6 +6,9 @@ import { useStore } from "zustand";
 
 import { useConnection, useDraft, useLive, useSee } from "../../app/live";
 import { useLanguage } from "../../app/words";
+import { AttachButton } from "../../files/AttachButton";
+import { useDropped, useUploads } from "../../files/uploading";
+import { UploadTray } from "../../files/UploadTray";
 import { Refusal } from "../../live/errors";
 import type { Id, Instant } from "../../live/wire";
 import { Banner } from "../../ui/Banner";
@@ -46,11 +49,11 @@ export function Write({ patient, topic }: WriteProps) {
   if (!found) return <Failed failure={new Refusal("not_found", "")} />;
 
   const subject = nameOfTopic(found, language);
-  const send = async (body: string) => {
+  const send = async (body: string, files: readonly Id[]) => {
     const promised = { answerBy, isUrgent: isUrgent(body) };
     setSending({ kind: "sending", ...promised });
     try {
-      const { thread } = await live.do("thread.open", { patient, topic, subject, body });
+      const { thread } = await live.do("thread.open", { patient, topic, subject, body, ...(files.length ? { attachments: files } : {}) });
       setSending({ kind: "sent", thread, ...promised });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -66,7 +69,7 @@ export function Write({ patient, topic }: WriteProps) {
       <Title>{subject}</Title>
       <ProxyBanner patient={patient} />
       <Expectation answerBy={answerBy} />
-      <WriteForm patient={patient} topic={topic} onSend={(body) => void send(body)} />
+      <WriteForm patient={patient} topic={topic} onSend={(body, files) => void send(body, files)} />
     </>
   );
 }
@@ -82,7 +85,7 @@ function Expectation({ answerBy }: { readonly answerBy: Instant | undefined }) {
   );
 }
 
-function WriteForm({ patient, topic, onSend }: WriteProps & { readonly onSend: (body: string) => void }) {
+function WriteForm({ patient, topic, onSend }: WriteProps & { readonly onSend: (body: string, files: readonly Id[]) => void }) {
   const t = usePatientWords();
   const live = useLive();
   const isLive = useConnection().kind === "live";
@@ -90,18 +93,23 @@ function WriteForm({ patient, topic, onSend }: WriteProps & { readonly onSend: (
   const refused = useStore(live.pending, (all) =>
     all.find(({ state, args }) => state === "refused" && "topic" in args && args.topic === topic && args.patient === patient),
   );
+  const files = useUploads(`ask:${patient}:${topic}`, patient);
+  const dropped = useDropped(files.add);
+  const [isEarly, setEarly] = useState(false);
+  const unready = files.isBusy ? t("files.wait") : files.hasRefused ? t("files.take-away") : null;
   const [isEmpty, setEmpty] = useState(false);
   const over = draft.text.length - LONGEST;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const body = draft.text.trim();
     setEmpty(!body);
-    if (!body || over > 0) return;
+    setEarly(unready !== null);
+    if (!body || over > 0 || unready !== null) return;
     draft.clear();
-    onSend(body);
+    onSend(body, files.take());
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <form className="form" onSubmit={submit} {...dropped}>
       {refused ? (
         <ol className="messages">
           <PendingBubble pending={refused} onEdit={(body) => draft.write(draft.text ? `${body}\n\n${draft.text}` : body)} />
@@ -118,6 +126,13 @@ function WriteForm({ patient, topic, onSend }: WriteProps & { readonly onSend: (
           draft.write(text);
         }}
       />
+      <UploadTray uploads={files.uploads} remove={files.remove} />
+      {isEarly && unready !== null ? (
+        <p className="field-error" role="alert">
+          {unready}
+        </p>
+      ) : null}
+      <AttachButton onAdd={files.add} />
       {isUrgent(draft.text) ? <CareCard stage="writing" /> : null}
       <p className="muted small" role="status">
         {isLive ? (draft.state === "kept" ? t("composer.kept") : "") : t("composer.offline")}

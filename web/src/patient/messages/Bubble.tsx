@@ -1,6 +1,7 @@
 /** One message, and how far it has come. */
 
 import { useMe } from "../../app/live";
+import { Attached } from "../../files/Attached";
 import type { Message } from "../../live/wire";
 import { Avatar } from "../../ui/Avatar";
 import { StateChip } from "../../ui/StateChip";
@@ -39,11 +40,7 @@ export function Bubble({ message, progress, onEdit }: BubbleProps) {
             {message.body}
           </p>
         )}
-        {message.attachments.map(({ file, name: title }) => (
-          <a key={file} className="tap" href={`/api/files/${file}`} download={title}>
-            {title}
-          </a>
-        ))}
+        <Attached files={message.attachments} />
         {message.amended_at ? <p className="message-note">{t("thread.amended")}</p> : null}
         {isOurs && progress !== "retracted" ? (
           <StateChip state={progress}>{t(`state.${progress}`)}</StateChip>

@@ -2,7 +2,10 @@
 
 import { type KeyboardEvent, type RefObject, useState } from "react";
 
-import { useConnection, useDraft, useLive, usePending, useSee, useTyping } from "../../app/live";
+import { useConnection, useDraft, useLive, usePending, useRecord, useSee, useTyping } from "../../app/live";
+import { AttachButton } from "../../files/AttachButton";
+import { useDropped, useUploads } from "../../files/uploading";
+import { UploadTray } from "../../files/UploadTray";
 import type { Id } from "../../live/wire";
 import { Button } from "../../ui/Button";
 import { SendIcon } from "../../ui/icons";
@@ -30,6 +33,12 @@ export function Composer({ thread, inputRef }: ComposerProps) {
   const answerBy = useSee("practice.show", {}).data?.answer_by;
   const draft = useDraft(`reply:${thread}`);
   const { tellTyping } = useTyping(thread);
+  // Of whom a thread kept for later speaks is known once the hub is back, and nothing is uploaded before.
+  const patient = useRecord("thread", thread)?.patient.id;
+  const files = useUploads(`reply:${thread}`, patient ?? "");
+  const dropped = useDropped(files.add);
+  const [isEarly, setEarly] = useState(false);
+  const unready = files.isBusy ? t("files.wait") : files.hasRefused ? t("files.take-away") : null;
   const [isEmpty, setEmpty] = useState(false);
   const isLong = draft.text.length > LONGEST;
   const [wasUrgent, setWasUrgent] = useState(false);
@@ -42,15 +51,17 @@ export function Composer({ thread, inputRef }: ComposerProps) {
   const send = () => {
     const body = draft.text.trim();
     setEmpty(!body);
-    if (!body || isLong) return;
+    setEarly(unready !== null);
+    if (!body || isLong || unready !== null) return;
     draft.clear();
+    const attachments = files.take();
     setWasUrgent((before) => before || isUrgent(body));
     const onItsWay = t(isLive ? "composer.sending" : "composer.saved");
     announce(onItsWay);
     const settled = () => hush(onItsWay);
     // A refusal shows at the message itself, with its words.
-    const hold = isUrgent(body) ? {} : { hold_s: HOLD_S };
-    live.do("message.post", { thread, body, ...hold }).then(settled, settled);
+    const how = { ...(isUrgent(body) ? {} : { hold_s: HOLD_S }), ...(attachments.length ? { attachments } : {}) };
+    live.do("message.post", { thread, body, ...how }).then(settled, settled);
     inputRef.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -64,6 +75,7 @@ export function Composer({ thread, inputRef }: ComposerProps) {
   return (
     <form
       className="composer"
+      {...(patient ? dropped : {})}
       onSubmit={(event) => {
         event.preventDefault();
         send();
@@ -79,8 +91,15 @@ export function Composer({ thread, inputRef }: ComposerProps) {
         onKeyDown={onKeyDown}
         inputRef={inputRef}
       />
+      <UploadTray uploads={files.uploads} remove={files.remove} />
+      {isEarly && unready !== null ? (
+        <p className="field-error" role="alert">
+          {unready}
+        </p>
+      ) : null}
       {isNowUrgent || wasUrgent ? <CareCard stage={isNowUrgent ? "writing" : isAllSent ? "sent" : "waiting"} /> : null}
       <div className="composer-foot">
+        {patient ? <AttachButton onAdd={files.add} /> : null}
         <span className="muted small">{draft.state === "kept" ? t("composer.kept") : ""}</span>
         <Button type="submit" look="primary" icon={<SendIcon />}>
           {t("composer.send")}

@@ -16,7 +16,8 @@ interface PendingBubbleProps {
 export function PendingBubble({ pending, onEdit }: PendingBubbleProps) {
   const t = usePatientWords();
   const live = useLive();
-  const { body } = pending.args;
+  const { body, attachments = [] } = pending.args;
+  const draft = "thread" in pending.args ? `reply:${pending.args.thread}` : `ask:${pending.args.patient}:${pending.args.topic}`;
   const isRefused = pending.state === "refused";
   return (
     <li className="message" data-ours data-pending>
@@ -24,6 +25,7 @@ export function PendingBubble({ pending, onEdit }: PendingBubbleProps) {
         <p className="bubble" dir="auto">
           {body}
         </p>
+        {attachments.length ? <p className="message-note">{t("files.count", { count: attachments.length })}</p> : null}
         {isRefused ? (
           <>
             <StateChip state="failed">{t("state.failed")}</StateChip>
@@ -33,6 +35,7 @@ export function PendingBubble({ pending, onEdit }: PendingBubbleProps) {
                 onPress={() => {
                   live.discard(pending.id);
                   onEdit(body);
+                  live.uploads.restore(draft, attachments);
                 }}
               >
                 {t("thread.edit-again")}

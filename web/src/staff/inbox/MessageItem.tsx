@@ -1,5 +1,6 @@
 /** One message: the patient's side on one edge, the practice's on the other, a note across in its own colour. */
 import { useMe } from "../../app/live";
+import { Attached } from "../../files/Attached";
 import type { Progress } from "../../live/progress";
 import type { Id, Message } from "../../live/wire";
 import { Avatar } from "../../ui/Avatar";
@@ -53,7 +54,7 @@ export function MessageItem({ message, progress, onTakeBack, patient, isMine, is
             <Words message={message} />
           </p>
         )}
-        <Attachments message={message} />
+        <Attached files={message.attachments} />
       </div>
       <p className="message-foot">
         <time dateTime={message.sent_at}>{times.clock(message.sent_at)}</time>
@@ -87,19 +88,5 @@ function Words({ message }: { readonly message: Message }) {
         @{part.name}
       </span>
     ),
-  );
-}
-
-function Attachments({ message }: { readonly message: Message }) {
-  const t = useStaffWords();
-  if (message.attachments.length === 0) return null;
-  return (
-    <ul className="message-files" aria-label={t("message.attachments")}>
-      {message.attachments.map((file) => (
-        <li key={file.file}>
-          <a href={`/api/files/${file.file}`}>{file.name}</a>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -2,6 +2,9 @@
 import { useRef, useState, type KeyboardEvent } from "react";
 import { flushSync } from "react-dom";
 
+import { AttachButton } from "../../files/AttachButton";
+import { useDropped } from "../../files/uploading";
+import { UploadTray } from "../../files/UploadTray";
 import { isFromPatientSide } from "../../live/progress";
 import type { By, Id, Thread } from "../../live/wire";
 import { Button } from "../../ui/Button";
@@ -57,6 +60,7 @@ export function ReplyBox({ thread, last, mode, onMode, onSent }: ReplyBoxProps) 
     // After the dialog has given the focus back to where it was opened from.
     requestAnimationFrame(() => requestAnimationFrame(() => focusReply(() => put(begun + reply.text.slice(at), begun.length))));
   };
+  const dropped = useDropped(reply.files.add);
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (isNote && list.press(event)) return;
     if (event.key === "Escape") event.currentTarget.blur();
@@ -78,6 +82,7 @@ export function ReplyBox({ thread, last, mode, onMode, onSent }: ReplyBoxProps) 
     <form
       className="reply"
       data-mode={mode}
+      {...dropped}
       onSubmit={(event) => {
         event.preventDefault();
         reply.send();
@@ -102,6 +107,7 @@ export function ReplyBox({ thread, last, mode, onMode, onSent }: ReplyBoxProps) 
         options={active ? { listId: MENTIONS_ID, activeId: optionId(active) } : null}
         error={reply.over > 0 ? t("reply.tooLong", { count: reply.over }) : null}
       />
+      <UploadTray uploads={reply.files.uploads} remove={reply.files.remove} />
       <ReplyFoot thread={thread} reply={reply} isNote={isNote} onChoose={choose} />
       <QuickReplies thread={thread} isOpen={isChoosing} onClose={() => setChoosing(false)} onPick={insert} />
     </form>
@@ -119,6 +125,7 @@ function ReplyFoot({ thread, reply, isNote, onChoose }: ReplyFootProps) {
   const t = useStaffWords();
   return (
     <div className="reply-foot">
+      <AttachButton onAdd={reply.files.add} />
       <span className="muted small" role="status">
         {reply.isKept ? t("reply.saved") : thread.state === "closed" && !isNote ? t("reply.closed") : isNote ? t("mention.hint") : ""}
       </span>

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 
 import { useDraft, useLive, useMe, useTyping } from "../../app/live";
+import { type Uploading, useUploads } from "../../files/uploading";
 import { Refusal } from "../../live/errors";
 import type { Claim, Live, Presence } from "../../live/live";
 import type { Args, Id, Named, Result, Thread } from "../../live/wire";
@@ -33,6 +34,7 @@ export interface Reply extends Pick<Presence, "typing"> {
   /** Characters above what one message may hold. */
   readonly over: number;
   readonly isSendable: boolean;
+  readonly files: Uploading;
   readonly write: (text: string) => void;
   readonly send: () => void;
   readonly takeOver: () => void;
@@ -48,9 +50,10 @@ export function useReply(thread: Thread, last: Id | undefined, mode: ReplyMode, 
   const seen = useSeenAtFirst(draft.text !== "", last);
   const calls = mode === "note" && draft.text.includes("@");
   const colleagues = useSeeWhen("mention.offer", calls ? { thread: thread.thread } : null)?.data?.people ?? [];
+  const files = useUploads(`${mode}:${thread.thread}`, thread.patient.id);
   const body = mode === "note" ? toTokens(draft.text.trim(), colleagues) : draft.text.trim();
   const over = body.length - LONGEST;
-  const isSendable = body !== "" && over <= 0 && lock.holder === null;
+  const isSendable = body !== "" && over <= 0 && lock.holder === null && !files.isBusy && !files.hasRefused;
 
   const write = (text: string) => {
     draft.write(text);
@@ -67,8 +70,10 @@ export function useReply(thread: Thread, last: Id | undefined, mode: ReplyMode, 
     tellReplying(false);
     lock.begin(false);
     const after = seen.current ?? last;
+    const attachments = files.take();
+    const hung = attachments.length ? { attachments } : {};
     const how = mode === "note" ? { internal: true } : { hold_s: HOLD_S, ...(after ? { after } : {}) };
-    const posted = post(live, { thread: thread.thread, body, ...how }, words);
+    const posted = post(live, { thread: thread.thread, body, ...how, ...hung }, words);
     posted.then(
       ({ message }) =>
         mode === "reply" && showToast({ words: t("reply.sent"), undo: { name: t("staff.undo"), run: () => void takingBack(message, words) } }),
@@ -77,7 +82,7 @@ export function useReply(thread: Thread, last: Id | undefined, mode: ReplyMode, 
     );
   };
   const { holder, takeOver } = lock;
-  return { text: draft.text, holder, colleagues, isKept: draft.state === "kept", over, isSendable, typing, write, send, takeOver };
+  return { text: draft.text, holder, colleagues, isKept: draft.state === "kept", over, isSendable, files, typing, write, send, takeOver };
 }
 
 interface Lock {
