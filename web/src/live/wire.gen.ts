@@ -123,6 +123,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/do/mention.read": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Note that the actor has seen what they were called into in a conversation, if anything. */
+        readonly post: operations["mention.read"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/do/message.amend": {
         readonly parameters: {
             readonly query?: never;
@@ -270,6 +287,40 @@ export interface paths {
         readonly put?: never;
         /** Let somebody speak for a patient. Who has a portal account may at once; anybody else after following the link. */
         readonly post: operations["proxy.grant"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/do/quick_reply.retire": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Take a quick reply out of the list. What was sent with it stays as it is. */
+        readonly post: operations["quick_reply.retire"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/do/quick_reply.save": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Add a quick reply, or change one: the practice's by an administrator, an own one by whoever answers patients. */
+        readonly post: operations["quick_reply.save"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -650,6 +701,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/see/mention.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What the reader was called into and has not seen, newest first; of conversations they still may see. */
+        readonly post: operations["mention.list"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/see/mention.offer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Whom a note in this conversation may call: the colleagues who may see it, by name. */
+        readonly post: operations["mention.offer"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/see/message.search": {
         readonly parameters: {
             readonly query?: never;
@@ -661,6 +746,23 @@ export interface paths {
         readonly put?: never;
         /** Messages that hold all the words, newest first, with the words around them. */
         readonly post: operations["message.search"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/see/message.versions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Everything a message has said before, oldest first, for staff whom its patient's chart is open to. */
+        readonly post: operations["message.versions"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -746,6 +848,40 @@ export interface paths {
         readonly put?: never;
         /** The practice, and the instant by which a message sent now is answered. */
         readonly post: operations["practice.show"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/see/quick_reply.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The practice's quick replies and the reader's own, by title. */
+        readonly post: operations["quick_reply.list"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/see/quick_reply.values": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What the variables stand for in one conversation, and the language its patient reads. */
+        readonly post: operations["quick_reply.values"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1538,7 +1674,7 @@ export interface components {
             readonly retry: boolean;
         };
         /** @description What happened. Ignore kinds that are not listed: a newer server may know more. */
-        readonly Event: components["schemas"]["AccessChangedEvent"] | components["schemas"]["ChartChangedEvent"] | components["schemas"]["DraftSavedEvent"] | components["schemas"]["FileAttachedEvent"] | components["schemas"]["FileBegunEvent"] | components["schemas"]["FileCheckedEvent"] | components["schemas"]["FileDetachedEvent"] | components["schemas"]["FileDiscardedEvent"] | components["schemas"]["FileFinishedEvent"] | components["schemas"]["GoneEvent"] | components["schemas"]["MemberEndedEvent"] | components["schemas"]["MemberInvitedEvent"] | components["schemas"]["MemberJoinedEvent"] | components["schemas"]["MemberResetAskedEvent"] | components["schemas"]["MemberResetOfferedEvent"] | components["schemas"]["MessageAmendedEvent"] | components["schemas"]["MessagePostedEvent"] | components["schemas"]["MessageRetractedEvent"] | components["schemas"]["PatientInvitedEvent"] | components["schemas"]["PatientJoinedEvent"] | components["schemas"]["PatientRegisteredEvent"] | components["schemas"]["PatientResetAskedEvent"] | components["schemas"]["PoolCreatedEvent"] | components["schemas"]["ProxyEndedEvent"] | components["schemas"]["ProxyGrantedEvent"] | components["schemas"]["SessionEndedEvent"] | components["schemas"]["ThreadAssignedEvent"] | components["schemas"]["ThreadClosedEvent"] | components["schemas"]["ThreadMarkedEvent"] | components["schemas"]["ThreadOpenedEvent"] | components["schemas"]["ThreadReadEvent"] | components["schemas"]["ThreadReopenedEvent"] | components["schemas"]["ThreadSnoozedEvent"] | components["schemas"]["TopicCreatedEvent"] | components["schemas"]["UnreadChangedEvent"];
+        readonly Event: components["schemas"]["AccessChangedEvent"] | components["schemas"]["ChartChangedEvent"] | components["schemas"]["DraftSavedEvent"] | components["schemas"]["FileAttachedEvent"] | components["schemas"]["FileBegunEvent"] | components["schemas"]["FileCheckedEvent"] | components["schemas"]["FileDetachedEvent"] | components["schemas"]["FileDiscardedEvent"] | components["schemas"]["FileFinishedEvent"] | components["schemas"]["GoneEvent"] | components["schemas"]["MemberEndedEvent"] | components["schemas"]["MemberInvitedEvent"] | components["schemas"]["MemberJoinedEvent"] | components["schemas"]["MemberResetAskedEvent"] | components["schemas"]["MemberResetOfferedEvent"] | components["schemas"]["MentionMadeEvent"] | components["schemas"]["MentionReadEvent"] | components["schemas"]["MentionWithdrawnEvent"] | components["schemas"]["MessageAmendedEvent"] | components["schemas"]["MessagePostedEvent"] | components["schemas"]["MessageRetractedEvent"] | components["schemas"]["PatientInvitedEvent"] | components["schemas"]["PatientJoinedEvent"] | components["schemas"]["PatientRegisteredEvent"] | components["schemas"]["PatientResetAskedEvent"] | components["schemas"]["PoolCreatedEvent"] | components["schemas"]["ProxyEndedEvent"] | components["schemas"]["ProxyGrantedEvent"] | components["schemas"]["QuickReplyRetiredEvent"] | components["schemas"]["QuickReplySavedEvent"] | components["schemas"]["SessionEndedEvent"] | components["schemas"]["ThreadAssignedEvent"] | components["schemas"]["ThreadClosedEvent"] | components["schemas"]["ThreadMarkedEvent"] | components["schemas"]["ThreadOpenedEvent"] | components["schemas"]["ThreadReadEvent"] | components["schemas"]["ThreadReopenedEvent"] | components["schemas"]["ThreadSnoozedEvent"] | components["schemas"]["TopicCreatedEvent"] | components["schemas"]["UnreadChangedEvent"];
         /**
          * Events
          * @description What happened. Valid only if `from` is the client's cursor, which is `to` afterwards.
@@ -2066,8 +2202,95 @@ export interface components {
             readonly subject: string;
         };
         /**
+         * Mention
+         * @description That the reader was called into an internal note, in the conversation of that subject.
+         */
+        readonly Mention: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["Named"];
+            /** @description opaque id */
+            readonly mention: string;
+            /** @description opaque id */
+            readonly message: string;
+            readonly rev: number;
+            /** @enum {unknown} */
+            readonly state: "new" | "read" | "withdrawn";
+            readonly subject: string;
+            /** @description opaque id */
+            readonly thread: string;
+        };
+        /**
+         * MentionList
+         * @description What the reader has not seen yet, newest first.
+         */
+        readonly MentionList: {
+            readonly mentions: readonly components["schemas"]["Mention"][];
+        };
+        /**
+         * MentionMadeEvent
+         * @description That one was called into a note, or is no longer; `gone` where the conversation is not theirs to see any more.
+         */
+        readonly MentionMadeEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Mention"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "mention.made";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
+         * MentionReadEvent
+         * @description That one was called into a note, or is no longer; `gone` where the conversation is not theirs to see any more.
+         */
+        readonly MentionReadEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Mention"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "mention.read";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /** MentionsIn */
+        readonly MentionsIn: {
+            /** @description opaque id */
+            readonly thread: string;
+        };
+        /**
+         * MentionWithdrawnEvent
+         * @description That one was called into a note, or is no longer; `gone` where the conversation is not theirs to see any more.
+         */
+        readonly MentionWithdrawnEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Mention"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "mention.withdrawn";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
          * Message
          * @description One message. n: how many messages the patient sees up to and with it. A retracted one has an empty body.
+         *
+         *         mentions: the colleagues an internal note calls; its body has `<@id>` where each stands.
          */
         readonly Message: {
             /** @description RFC 3339 in UTC with milliseconds */
@@ -2076,6 +2299,7 @@ export interface components {
             readonly author: components["schemas"]["By"];
             readonly body: string;
             readonly internal: boolean;
+            readonly mentions?: readonly components["schemas"]["Named"][];
             /** @description opaque id */
             readonly message: string;
             readonly n: number;
@@ -2145,6 +2369,27 @@ export interface components {
             readonly thread: components["schemas"]["Thread"];
         };
         /**
+         * MessageVersion
+         * @description What a message said from one revision to the next. reason: why it was taken back.
+         */
+        readonly MessageVersion: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly body: string;
+            readonly by: components["schemas"]["Named"];
+            readonly reason?: string;
+            readonly rev: number;
+        };
+        /**
+         * MessageVersions
+         * @description Everything a message has said, oldest first. at, by: when it was replaced or taken back, and by whom.
+         */
+        readonly MessageVersions: {
+            /** @description opaque id */
+            readonly message: string;
+            readonly versions: readonly components["schemas"]["MessageVersion"][];
+        };
+        /**
          * Named
          * @description Somebody or something, as it is shown.
          */
@@ -2175,6 +2420,16 @@ export interface components {
         readonly OneMember: {
             /** @description opaque id */
             readonly membership: string;
+        };
+        /** OneMessage */
+        readonly OneMessage: {
+            /** @description opaque id */
+            readonly message: string;
+        };
+        /** OneQuickReply */
+        readonly OneQuickReply: {
+            /** @description opaque id */
+            readonly quick_reply: string;
         };
         /** OneThread */
         readonly OneThread: {
@@ -2451,8 +2706,12 @@ export interface components {
         /**
          * PostMessage
          * @description hold_s: seconds during which the message may still be taken back.
+         *
+         *         after: the last message that staff had seen when they began their answer.
          */
         readonly PostMessage: {
+            /** @default null */
+            readonly after?: string | null;
             /** @default [] */
             readonly attachments?: readonly string[];
             /** @description plain text */
@@ -2579,6 +2838,87 @@ export interface components {
             /** @description opaque id */
             readonly subject: string;
         };
+        /**
+         * QuickReply
+         * @description An answer to be used again. own: kept by the reader for themselves alone.
+         */
+        readonly QuickReply: {
+            readonly own: boolean;
+            /** @description opaque id */
+            readonly quick_reply: string;
+            readonly rev: number;
+            /** @enum {unknown} */
+            readonly state: "kept" | "retired";
+            readonly text: components["schemas"]["Texts"];
+            readonly title: string;
+        };
+        /**
+         * QuickReplyList
+         * @description By title.
+         */
+        readonly QuickReplyList: {
+            readonly quick_replies: readonly components["schemas"]["QuickReply"][];
+        };
+        /**
+         * QuickReplyRetiredEvent
+         * @description A quick reply, to those who may use it.
+         */
+        readonly QuickReplyRetiredEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["QuickReply"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "quick_reply.retired";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
+         * QuickReplySaved
+         * @description A quick reply at its new revision.
+         */
+        readonly QuickReplySaved: {
+            /** @description opaque id */
+            readonly quick_reply: string;
+            readonly rev: number;
+        };
+        /**
+         * QuickReplySavedEvent
+         * @description A quick reply, to those who may use it.
+         */
+        readonly QuickReplySavedEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["QuickReply"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "quick_reply.saved";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
+         * QuickReplyValues
+         * @description What the variables stand for. answer_by is an instant, to be said in `language` and by `time_zone`.
+         */
+        readonly QuickReplyValues: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly answer_by: string;
+            readonly language: string;
+            readonly my_name: string;
+            readonly patient_first_name: string;
+            readonly patient_name: string;
+            readonly practice_name: string;
+            readonly practice_telephone: string;
+            readonly time_zone: string;
+        };
         /** ReadThread */
         readonly ReadThread: {
             /** @description opaque id */
@@ -2702,6 +3042,20 @@ export interface components {
             readonly body: string;
             /** @description opaque id */
             readonly key: string;
+        };
+        /**
+         * SaveQuickReply
+         * @description quick_reply, rev: the one that is changed, as it was seen. own: kept for oneself instead of the practice.
+         */
+        readonly SaveQuickReply: {
+            /** @default false */
+            readonly own?: boolean;
+            /** @default null */
+            readonly quick_reply?: string | null;
+            /** @default null */
+            readonly rev?: number | null;
+            readonly text: components["schemas"]["Texts"];
+            readonly title: string;
         };
         /**
          * SearchMessages
@@ -2899,6 +3253,14 @@ export interface components {
             readonly face: "patient" | "staff";
             /** @description opaque id */
             readonly practice: string;
+        };
+        /**
+         * Texts
+         * @description The same in each language of the practice; empty where it is not written yet.
+         */
+        readonly Texts: {
+            readonly en: string;
+            readonly es: string;
         };
         /**
          * Thread
@@ -3265,6 +3627,11 @@ export interface components {
         readonly UseLink: {
             readonly password: string;
             readonly token: string;
+        };
+        /** ValuesFor */
+        readonly ValuesFor: {
+            /** @description opaque id */
+            readonly thread: string;
         };
         /**
          * Viewing
@@ -3635,6 +4002,45 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly "mention.read": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["MentionsIn"];
+                    /** @description ULID made by the client */
+                    readonly id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        /** @description opaque id */
+                        readonly id: string;
+                        readonly replay: boolean;
+                        readonly result: components["schemas"]["Empty"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly "message.amend": {
         readonly parameters: {
             readonly query?: never;
@@ -3980,6 +4386,84 @@ export interface operations {
                         readonly id: string;
                         readonly replay: boolean;
                         readonly result: components["schemas"]["Granted"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "quick_reply.retire": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["OneQuickReply"];
+                    /** @description ULID made by the client */
+                    readonly id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        /** @description opaque id */
+                        readonly id: string;
+                        readonly replay: boolean;
+                        readonly result: components["schemas"]["Empty"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "quick_reply.save": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["SaveQuickReply"];
+                    /** @description ULID made by the client */
+                    readonly id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        /** @description opaque id */
+                        readonly id: string;
+                        readonly replay: boolean;
+                        readonly result: components["schemas"]["QuickReplySaved"];
                     };
                 };
             };
@@ -4744,6 +5228,74 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly "mention.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["Nothing"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        readonly data: components["schemas"]["MentionList"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "mention.offer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["MentionsIn"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        readonly data: components["schemas"]["StaffList"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly "message.search": {
         readonly parameters: {
             readonly query?: never;
@@ -4772,6 +5324,40 @@ export interface operations {
                         /** @description place in the log; opaque: compare for equality and keep, nothing else */
                         readonly cursor: string;
                         readonly data: components["schemas"]["Hits"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "message.versions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["OneMessage"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        readonly data: components["schemas"]["MessageVersions"];
                     };
                 };
             };
@@ -4942,6 +5528,74 @@ export interface operations {
                         /** @description place in the log; opaque: compare for equality and keep, nothing else */
                         readonly cursor: string;
                         readonly data: components["schemas"]["PracticeShown"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "quick_reply.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["Nothing"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        readonly data: components["schemas"]["QuickReplyList"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "quick_reply.values": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["ValuesFor"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        readonly data: components["schemas"]["QuickReplyValues"];
                     };
                 };
             };
