@@ -28,7 +28,7 @@ from hub.shapes import Id, Shape, instant
 MOST_OPENED = 400  # messages of a patient opened for one answer
 MOST_EXAMINED = 2_000  # hashes looked at for one answer
 MOST_COUNTED = 2_000
-IN_ONE_GO = 50
+SPARE = 12  # messages opened beyond those that are shown, for hashes that led nowhere
 
 
 class SearchMessages(Shape, frozen=True):
@@ -108,9 +108,9 @@ def _indexed(read: Read, actor: Actor, ask: SearchMessages, words: Sequence[str]
     for word in others:
         other = MessageWord.table.alias()
         fitting = fitting.where(sa.exists().where(_is(other, read, word), other.c.message == some.c.message))
-    found = fitting.order_by(some.c.message.desc()).limit(ask.limit + IN_ONE_GO)
+    found = fitting.order_by(some.c.message.desc()).limit(ask.limit + SPARE)
     ids = read.connection.execute(found).scalars().all()
-    if len(ids) == ask.limit + IN_ONE_GO:
+    if len(ids) == ask.limit + SPARE:
         upto: str | None = ids[-1]
     else:
         last = within.with_only_columns(MessageWord.c.message).order_by(MessageWord.c.message.desc())
