@@ -23,6 +23,10 @@ async def walk_patient(window: PatientWindow) -> AsyncIterator[str]:
     await window.to("messages")
     await expect(window.page.locator(".thread-row").first).to_be_visible()
     yield "messages"
+    await window.field("find.label").fill("chest")
+    await expect(window.page.locator("mark").first).to_be_visible()
+    yield "messages, looked for"
+    await window.field("find.label").fill("")
     await window.page.locator(".thread-row").first.click()
     await expect(window.messages.first).to_be_visible()
     yield "conversation"
@@ -111,6 +115,7 @@ async def _in_conversation(window: StaffWindow) -> AsyncIterator[str]:
     await window.page.locator(".thread-facts a").click()
     await window.page.wait_for_url(re.compile("/inbox/patient-"))
     await expect(window.page.locator(".row").first).to_be_visible()
+    await expect(window.page.locator(".timeline-row").first).to_be_attached()
     yield "one patient"
 
 
@@ -130,6 +135,12 @@ async def _from_the_bar(window: StaffWindow) -> AsyncIterator[str]:
     await expect(window.page.get_by_role("option").first).to_be_visible()
     yield "finding a patient"
     await window.page.keyboard.press("Escape")
+    await window.page.keyboard.press("/")
+    await window.page.keyboard.type("chest")
+    await expect(window.page.get_by_role("option").locator("mark").first).to_be_visible()
+    yield "finding a message"
+    await window.page.keyboard.press("Escape")
+    await expect(window.page.get_by_role("option")).to_have_count(0)
     await window.page.locator(".account-button").click()
     await expect(window.page.get_by_role("menu")).to_be_visible()
     yield "account"

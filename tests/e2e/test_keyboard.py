@@ -86,6 +86,5 @@ async def test_a_nurse_finds_a_patient_by_keyboard(staff):
     await search.fill("")
     await search.press_sequentially("Ana Luc")
     await expect(option).to_have_count(1)
-    await window.page.keyboard.press("ArrowDown")
     await window.page.keyboard.press("Enter")
     await expect(window.page.get_by_role("heading", name="Ana Lucía Reyes Ortiz").first).to_be_visible()

@@ -25,6 +25,10 @@ export interface Times {
   /** The day's own name, equal for two instants of one day in the practice. */
   readonly dayKey: (at: string) => string;
   readonly isPast: (at: string) => boolean;
+  /** Of a day: May 2026. */
+  readonly month: (day: string) => string;
+  /** Of a day: its short weekday and its number, Tue and 5. */
+  readonly dayOfMonth: (day: string) => readonly [string, string];
 }
 
 export function useTimes(): Times {
@@ -45,6 +49,8 @@ export function timesFor(language: Language, timeZone: string, t: Words<StaffWor
   const dayAndMonth = format({ day: "numeric", month: "short" });
   const longDay = format({ weekday: "long", day: "numeric", month: "long" });
   const fullDay = format({ day: "numeric", month: "short", year: "numeric" });
+  const inWords = (day: string, options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options }).format(new Date(day));
   const keyOf = new Intl.DateTimeFormat("sv-SE", { timeZone });
   const dayKey = (at: string | number) => keyOf.format(new Date(at));
   const daysAgo = (at: string) => Math.round((Date.parse(dayKey(Date.now())) - Date.parse(dayKey(at))) / DAY_MS);
@@ -69,6 +75,8 @@ export function timesFor(language: Language, timeZone: string, t: Words<StaffWor
     },
     date: (at) => (at.length > 10 ? fullDay(at) : partialDate(at, locale)),
     age: (born) => yearsBetween(born, dayKey(Date.now())),
+    month: (day) => inWords(day, { month: "long", year: "numeric" }),
+    dayOfMonth: (day) => [inWords(day, { weekday: "short" }), inWords(day, { day: "numeric" })],
     isPast: (at) => Date.parse(at) < Date.now(),
   };
 }

@@ -147,6 +147,7 @@ export const PhoneIcon = line(
 export const PillIcon = line(<path d="M4.2 15.8a3.6 3.6 0 0 1 0-5.1l6.5-6.5a3.6 3.6 0 0 1 5.1 5.1l-6.5 6.5a3.6 3.6 0 0 1-5.1 0ZM7.5 7.5l5 5" />);
 export const PlusIcon = line(<path d="M10 4v12M4 10h12" />);
 export const QuickReplyIcon = line(<path d="M10.8 2.8 4.5 11h4.3l-1 6.2L14.5 9h-4.4l.7-6.2Z" />);
+export const PulseIcon = line(<path d="M2.5 10.5h3.3l2-5 3.4 9.5 2.4-6 1 1.5h2.9" />);
 export const ReopenIcon = line(<path d="M3.5 4v4h4M3.8 8A6.8 6.8 0 1 1 3.2 11" />);
 export const ReplyIcon = line(<path d="M8 4.5 3 9.5l5 5M3 9.5h7.5a6 6 0 0 1 6 6v.5" />);
 export const PrintIcon = line(
@@ -172,5 +173,8 @@ export const SunIcon = line(
     <circle cx="10" cy="10" r="3.3" />
     <path d="M10 2.5v1.7M10 15.8v1.7M2.5 10h1.7M15.8 10h1.7M4.7 4.7l1.2 1.2M14.1 14.1l1.2 1.2M15.3 4.7l-1.2 1.2M5.9 14.1l-1.2 1.2" />
   </>,
+);
+export const SyringeIcon = line(
+  <path d="m13.2 3.2 3.6 3.6M15 5l-2.4 2.4M8 6.6l5.4 5.4-5.2 5.2H5.4L4.2 18.4M4.2 18.4 2.6 16.8M8 6.6 2.8 11.8v2.8l1.4 1.4M10.4 9 8.9 10.5M8 6.6 6.8 5.4M13.4 12l1.2 1.2" />,
 );
 export const UndoIcon = line(<path d="M6.5 4 3 7.5 6.5 11M3 7.5h8.5a4.5 4.5 0 0 1 0 9H8" />);

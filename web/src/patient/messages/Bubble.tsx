@@ -1,5 +1,6 @@
 /** One message, and how far it has come. */
 
+import { messageElementId, useFoundMessage } from "../../app/found";
 import { useMe } from "../../app/live";
 import { Attached } from "../../files/Attached";
 import type { Message } from "../../live/wire";
@@ -22,10 +23,17 @@ export function Bubble({ message, progress, onEdit }: BubbleProps) {
   const times = useTimes();
   const { actor } = useMe();
   const { author } = message;
+  const isFound = useFoundMessage() === message.message;
   const isOurs = isFromPatientSide(author);
   const name = author.id === actor.person ? t("thread.you") : author.name;
   return (
-    <li className="message" data-ours={isOurs || undefined}>
+    <li
+      className="message"
+      id={messageElementId(message.message)}
+      tabIndex={isFound ? -1 : undefined}
+      data-ours={isOurs || undefined}
+      data-found={isFound || undefined}
+    >
       {isOurs ? null : <Avatar name={author.name} id={author.id} />}
       <div className="message-column">
         <p className="message-by">

@@ -11,6 +11,7 @@ import { Failed } from "../frame/Failed";
 import { Title } from "../frame/Title";
 import { usePatientWords } from "../words";
 import { EVERY_THREAD } from "./asked";
+import { Finder } from "./Finder";
 import { ThreadRow } from "./ThreadRow";
 
 export function MessageList() {
@@ -28,16 +29,18 @@ export function MessageList() {
       {!data && !refusal ? <Awaited lines={6} /> : null}
       {data?.threads.length === 0 ? <p className="muted empty">{t("messages.none")}</p> : null}
       {data?.threads.length ? (
-        <ul className="rows card">
-          {data.threads.map((thread) => (
-            <ThreadRow key={thread.thread} thread={thread} />
-          ))}
-        </ul>
-      ) : null}
-      {hasMore ? (
-        <Button wide onPress={more}>
-          {t("messages.older")}
-        </Button>
+        <Finder>
+          <ul className="rows card">
+            {data.threads.map((thread) => (
+              <ThreadRow key={thread.thread} thread={thread} />
+            ))}
+          </ul>
+          {hasMore ? (
+            <Button wide onPress={more}>
+              {t("messages.older")}
+            </Button>
+          ) : null}
+        </Finder>
       ) : null}
     </>
   );

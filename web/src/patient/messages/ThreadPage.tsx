@@ -3,6 +3,7 @@
 import { Fragment, useEffect, useRef } from "react";
 import { Link } from "wouter";
 
+import { useReachFound } from "../../app/found";
 import { useConnection, useDraft, useLive, usePending, useSee, useTyping } from "../../app/live";
 import { useIsVisible } from "../../app/visible";
 import { isFromPatientSide, progressOf } from "../../live/progress";
@@ -27,7 +28,9 @@ const PAGE = 40;
 
 export function ThreadPage({ thread }: { readonly thread: Id }) {
   const t = usePatientWords();
-  const { data, refusal, hasMore, more, again } = useSee("thread.page", { thread, limit: PAGE });
+  const page = useSee("thread.page", { thread, limit: PAGE });
+  const { data, refusal, hasMore, more, again } = page;
+  useReachFound(page);
   return (
     <div className="thread">
       <div className="thread-tools">

@@ -10,6 +10,8 @@ import { MessageIcon } from "../../ui/icons";
 import { useMedia } from "../visible";
 import { boxPath, firstFilter, listArgs, type Box, type Filter } from "../places";
 import { ContextPane } from "../patient/ContextPane";
+import { Timeline } from "../patient/Timeline";
+import { useScreens } from "../roles";
 import { useVerbs } from "../verbs";
 import { useStaffWords } from "../words";
 import { focusThread, rowAt, rowId } from "./focus";
@@ -92,9 +94,17 @@ export function Inbox({ box, thread }: InboxProps) {
 
   return (
     <div className="inbox" data-showing={thread === null ? "list" : "thread"}>
-      <QueueList box={box} filter={filter} onFilter={setFilter} list={list} current={thread} selection={selection} />
+      <QueueList
+        box={box}
+        filter={filter}
+        onFilter={setFilter}
+        list={list}
+        current={thread}
+        selection={selection}
+        onPatient={box.kind === "patient" ? () => setContextOpen(true) : null}
+      />
       {thread === null ? (
-        <NothingOpen />
+        <NothingOpen box={box} />
       ) : (
         <ThreadPane
           key={thread}
@@ -142,8 +152,18 @@ function useNeighbour(threads: readonly Thread[], thread: Id | null) {
   };
 }
 
-function NothingOpen() {
+/** Of a patient there is always something to see. */
+function NothingOpen({ box }: { readonly box: Box }) {
   const t = useStaffWords();
+  const { chart } = useScreens();
+  if (box.kind === "patient" && chart) {
+    return (
+      <div className="thread-none-patient">
+        <h2>{t("timeline.title")}</h2>
+        <Timeline patient={box.id} />
+      </div>
+    );
+  }
   return (
     <section className="thread-none">
       <MessageIcon size={40} />

@@ -1,4 +1,5 @@
 /** One message: the patient's side on one edge, the practice's on the other, a note across in its own colour. */
+import { messageElementId } from "../../app/found";
 import { useMe } from "../../app/live";
 import { Attached } from "../../files/Attached";
 import type { Progress } from "../../live/progress";
@@ -24,14 +25,23 @@ export interface MessageItemProps {
   readonly isPatientSide: boolean;
   /** Follows closely on one of the same author: no name again. */
   readonly isContinued: boolean;
+  /** Somebody has come here to see this one. */
+  readonly isFound: boolean;
 }
 
-export function MessageItem({ message, progress, onTakeBack, patient, isMine, isPatientSide, isContinued }: MessageItemProps) {
+export function MessageItem({ message, progress, onTakeBack, patient, isMine, isPatientSide, isContinued, isFound }: MessageItemProps) {
   const t = useStaffWords();
   const times = useTimes();
   const side = message.internal ? "note" : isPatientSide ? "patient" : "practice";
   return (
-    <li className="message" data-side={side} data-continued={isContinued || undefined}>
+    <li
+      className="message"
+      id={messageElementId(message.message)}
+      tabIndex={isFound ? -1 : undefined}
+      data-side={side}
+      data-continued={isContinued || undefined}
+      data-found={isFound || undefined}
+    >
       {isContinued ? null : (
         <p className="message-head">
           <Avatar name={message.author.name} id={message.author.role === "patient" ? patient : message.author.id} />

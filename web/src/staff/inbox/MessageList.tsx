@@ -1,6 +1,7 @@
 /** The messages of a conversation by day, oldest first, with what is still on its way at the end. */
 import { Fragment, useLayoutEffect, useRef } from "react";
 
+import { useFoundMessage } from "../../app/found";
 import { useMe, usePending } from "../../app/live";
 import { isFromPatientSide, progressOf } from "../../live/progress";
 import type { Message, Thread } from "../../live/wire";
@@ -31,6 +32,7 @@ export function MessageList({ thread, messages, onEarlier, onTakeBack }: Message
   const pending = usePending(thread.thread).filter((each) => !hasCrossed(each) && (!each.message || !shown.has(each.message)));
   const scroll = useStickToEnd();
   const firstNew = useFirstNew(thread, messages);
+  const found = useFoundMessage();
   useArrivals(messages);
   return (
     <div className="messages" ref={scroll} tabIndex={0} role="region" aria-label={t("thread.messages")}>
@@ -62,6 +64,7 @@ export function MessageList({ thread, messages, onEarlier, onTakeBack }: Message
                 patient={thread.patient.id}
                 isMine={message.author.id === actor.person}
                 isPatientSide={isFromPatientSide(message.author)}
+                isFound={message.message === found}
                 isContinued={!isNewDay && message.message !== firstNew && isTogether(before, message)}
               />
             </Fragment>

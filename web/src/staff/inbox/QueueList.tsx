@@ -3,6 +3,7 @@ import type { SeenView } from "../../app/live";
 import type { Id } from "../../live/wire";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
+import { PersonIcon } from "../../ui/icons";
 import { Skeleton } from "../../ui/Skeleton";
 import { boxPath, FILTERS, type Box, type Filter } from "../places";
 import { usePools } from "../pools";
@@ -19,10 +20,12 @@ export interface QueueListProps {
   readonly onFilter: (filter: Filter) => void;
   readonly list: SeenView<"thread.list">;
   readonly current: Id | null;
+  /** Shows whose box it is, where there is no room for that beside it. */
+  readonly onPatient: (() => void) | null;
   readonly selection: Selection;
 }
 
-export function QueueList({ box, filter, onFilter, list, current, selection }: QueueListProps) {
+export function QueueList({ box, filter, onFilter, list, current, selection, onPatient }: QueueListProps) {
   const t = useStaffWords();
   const title = useBoxName(box, list);
   const threads = list.data?.threads ?? [];
@@ -30,6 +33,11 @@ export function QueueList({ box, filter, onFilter, list, current, selection }: Q
     <section className="queue" aria-labelledby="queue-title">
       <div className="queue-head">
         <h2 id="queue-title">{title}</h2>
+        {onPatient ? (
+          <Button className="queue-patient" look="quiet" icon={<PersonIcon size={18} />} onPress={onPatient}>
+            {t("context.open")}
+          </Button>
+        ) : null}
         <Filters filters={FILTERS[box.kind]} selected={filter} onSelect={onFilter} />
         <Bulk selection={selection} />
       </div>

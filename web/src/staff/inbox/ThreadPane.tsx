@@ -1,6 +1,7 @@
 /** One conversation: its head with what can be done, its messages, the box to answer. */
 import { useEffect, useState } from "react";
 
+import { useReachFound } from "../../app/found";
 import { useLive, useSee } from "../../app/live";
 import type { Refusal } from "../../live/errors";
 import type { Id, Message, Thread } from "../../live/wire";
@@ -31,6 +32,7 @@ export interface ThreadPaneProps extends Leaving {
 export function ThreadPane({ thread, ...leaving }: ThreadPaneProps) {
   const t = useStaffWords();
   const page = useSee("thread.page", { thread, limit: MESSAGES });
+  useReachFound(page);
   const subject = page.data?.thread.subject ?? "";
   return (
     <section className="thread" id={PANE_ID} tabIndex={-1} aria-label={t("thread.label", { subject })}>

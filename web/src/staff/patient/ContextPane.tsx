@@ -6,11 +6,13 @@ import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { PhoneIcon } from "../../ui/icons";
 import { Skeleton } from "../../ui/Skeleton";
+import { Tabs } from "../../ui/Tabs";
 import { useTimes } from "../times";
 import { useScreens } from "../roles";
 import { useStaffWords, type StaffWord } from "../words";
 import { Allergies, Medicines, Problems, Results, Visits } from "./facts";
 import { OtherConversations } from "./OtherConversations";
+import { Timeline } from "./Timeline";
 import "./context.css";
 
 export interface ContextPaneProps {
@@ -20,8 +22,14 @@ export interface ContextPaneProps {
 }
 
 export function ContextPane(props: ContextPaneProps) {
+  const t = useStaffWords();
   const { chart } = useScreens();
-  return chart ? <ChartPane {...props} /> : <PlainPane {...props} />;
+  if (!chart) return <PlainPane {...props} />;
+  const tabs = [
+    { id: "chart", name: t("context.overview"), content: <ChartPane {...props} /> },
+    { id: "timeline", name: t("timeline.title"), content: <Timeline patient={props.patient} /> },
+  ];
+  return <Tabs label={t("context.views")} tabs={tabs} />;
 }
 
 /** For roles without the chart: what else was written is all there is. */

@@ -67,7 +67,7 @@ export function PatientPicker(props: PatientPickerProps) {
         />
       </div>
       <Popover className="popover" data-trigger="Select">
-        <ListBox<PatientLine> className="menu" renderEmptyState={() => <p className="menu-heading">{t("search.none")}</p>}>
+        <ListBox<PatientLine> className="menu" renderEmptyState={() => <p className="menu-heading">{t("patientSearch.none")}</p>}>
           {(patient) => (
             <ListBoxItem id={patient.id} className="menu-item" textValue={patient.name}>
               <Avatar name={patient.name} id={patient.id} />

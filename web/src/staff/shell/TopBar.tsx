@@ -8,10 +8,10 @@ import { MenuIcon, PencilIcon } from "../../ui/icons";
 import { Tooltip } from "../../ui/Tooltip";
 import { CalledList } from "../inbox/CalledList";
 import { useScreens } from "../roles";
+import { SearchBox } from "../search/SearchBox";
 import { useStaffWords } from "../words";
 import { AccountMenu } from "./AccountMenu";
 import { Connection } from "./Connection";
-import { PatientSearch } from "./PatientSearch";
 import { Rail } from "./Rail";
 
 interface TopBarProps {
@@ -37,7 +37,7 @@ export function TopBar({ onNew, onKeys, onSecondStep }: TopBarProps) {
         <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width="24" height="24" />
         <span className="topbar-practice">{practice.name}</span>
       </p>
-      {inbox ? <PatientSearch /> : null}
+      {inbox ? <SearchBox /> : null}
       <div className="topbar-end">
         {inbox ? (
           <Tooltip words={t("rail.new")} shortcut="N">
