@@ -1,6 +1,7 @@
 """The conversations' part of a patient's timeline: when each began, and its last line."""
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 import sqlalchemy as sa
 
@@ -61,7 +62,7 @@ def _beginning(read: Read, thread: Thread, message: Message) -> Entry:
         kind="message",
         at=message.sent_at,
         title=_subject(read, thread),
-        detail=" ".join(body.split())[:LINE_LENGTH],
+        detail=shorten(body, LINE_LENGTH, placeholder=" …"),
         about="opened",
         leads={"thread": thread.id},
     )
