@@ -7,20 +7,27 @@ from msgspec import UNSET, UnsetType
 from hub.answers import Answer, By, Instant, Named, Ref, Token
 
 
-class Thread(Answer, frozen=True):
-    """A conversation about one patient, as one reader has it.
+class Call(Answer, frozen=True):
+    """Who called, and under which number they want to be called back."""
 
-    owner, listed_at (its place in their lists) and what is said of snoozing and closing: to staff only. due_at: by when
-    the practice answers. last_line: of the newest message the
-    patient sees. unread: the reader's own count. seen_by_staff, seen_by_patient: the highest `n` read by that side.
+    caller: str
+    telephone: str | UnsetType = UNSET
+
+
+class Thread(Answer, frozen=True):
+    """A conversation, as one reader has it.
+
+    kind: portal (with a patient), call (a telephone call taken down), staff (among colleagues, `members`). patient,
+    topic, pool: absent where there is none. due_at: by when the practice answers; overdue: that has passed.
+    owner, overdue, members, call, listed_at (its place in their lists) and what is said of snoozing and closing: to
+    staff only. last_line: of the newest message the patient sees. unread: the reader's own count. seen_by_staff,
+    seen_by_patient: the highest `n` read by that side.
     """
 
     thread: Ref
     rev: int
-    patient: Named
-    topic: Ref
+    kind: Literal["portal", "call", "staff"]
     subject: str
-    pool: Ref
     state: Literal["open", "waiting", "snoozed", "closed"]
     last_at: Instant
     last_line: str
@@ -28,6 +35,12 @@ class Thread(Answer, frozen=True):
     urgent: bool
     seen_by_staff: int
     seen_by_patient: int
+    patient: Named | UnsetType = UNSET
+    topic: Ref | UnsetType = UNSET
+    pool: Ref | UnsetType = UNSET
+    overdue: bool | UnsetType = UNSET
+    members: list[Named] | UnsetType = UNSET
+    call: Call | UnsetType = UNSET
     owner: Named | UnsetType = UNSET
     due_at: Instant | UnsetType = UNSET
     listed_at: Instant | UnsetType = UNSET
@@ -271,3 +284,39 @@ class Viewing(Answer, frozen=True):
 
     patient: Ref
     on: bool
+
+
+class Task(Answer, frozen=True):
+    """Something to be done, for the staff. In its owner's list, or in its pool's while nobody owns it.
+
+    thread, message: what it was made from. overdue: it is open and `due_at` has passed.
+    """
+
+    task: Ref
+    rev: int
+    title: str
+    state: Literal["open", "done"]
+    made_by: Named
+    made_at: Instant
+    overdue: bool
+    owner: Named | UnsetType = UNSET
+    pool: Ref | UnsetType = UNSET
+    patient: Named | UnsetType = UNSET
+    thread: Ref | UnsetType = UNSET
+    message: Ref | UnsetType = UNSET
+    due_at: Instant | UnsetType = UNSET
+    done_at: Instant | UnsetType = UNSET
+    done_by: Named | UnsetType = UNSET
+
+
+class TaskList(Answer, frozen=True):
+    """One page of a box. next: what to ask with as `after`."""
+
+    tasks: list[Task]
+    next: Token | None
+
+
+class TaskMade(Answer, frozen=True):
+    """A new task."""
+
+    task: Ref

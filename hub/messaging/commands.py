@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-import msgspec
 from msgspec import Meta
 
 from hub.actor import Actor, Who
@@ -18,15 +17,12 @@ from hub.messaging.writing import (
     LINE_LENGTH,
     NO_MESSAGE,
     NO_THREAD,
-    advance,
-    count_own,
+    begin_thread,
     message_event,
     post_now,
-    thread_event,
-    write_message,
 )
 from hub.records import access
-from hub.records.files.attaching import attach, files_to_attach
+from hub.records.files.attaching import files_to_attach
 from hub.records.people import Patient
 from hub.records.tx import Tx
 from hub.shapes import Body, Id, Line, Shape, new_id
@@ -92,13 +88,7 @@ def open_thread(tx: Tx, actor: Actor, ask: OpenThread) -> Done:
         last_at=tx.now,
         last_line=b"",
     )
-    message = write_message(tx, actor, thread, ask.body, internal=False, files=files)
-    hung = attach(tx, files, "message", message.id, thread.id)
-    thread = tx.add(msgspec.structs.replace(thread, **advance(tx, actor, thread, message, ask.body)))
-    count_own(tx, actor, thread)
-    opened = thread_event("thread.opened", actor, thread, tx)
-    posted = message_event("message.posted", actor, thread, message, tx)
-    return Done((opened, posted, *hung), {"thread": thread.id, "message": message.id}, patient.id)
+    return begin_thread(tx, actor, thread, ask.body, files=files)
 
 
 def _warm_post(ask: PostMessage, who: Who) -> dict[type, str]:
@@ -133,10 +123,10 @@ def amend_message(tx: Tx, actor: Actor, ask: AmendMessage) -> Done:
     message, thread = _own_message(tx, actor, ask.message)
     mentioned = demand_mentions(tx, thread, ask.body) if message.internal else ()
     _keep_version(tx, actor, message, reason=None)
-    body = tx.seal(message.patient, body_place(message.id, message.rev + 1), ask.body)
+    body = tx.seal(message.sealed_for, body_place(message.id, message.rev + 1), ask.body)
     message = tx.change(message, body=body, amended_at=tx.now, mentioned=" ".join(mentioned))
     if message.shown == thread.shown and not message.internal:
-        line = tx.seal(thread.patient, f"thread.last_line:{thread.id}", " ".join(ask.body.split())[:LINE_LENGTH])
+        line = tx.seal(thread.sealed_for, f"thread.last_line:{thread.id}", " ".join(ask.body.split())[:LINE_LENGTH])
         thread = tx.change(thread, last_line=line)
     event = message_event("message.amended", actor, thread, message, tx)
     return Done((event, *call_in(tx, actor, message)), {"message": message.id, "rev": message.rev}, message.patient)
@@ -149,7 +139,7 @@ def retract_message(tx: Tx, actor: Actor, ask: RetractMessage) -> Done:
     _keep_version(tx, actor, message, reason=ask.reason)
     message = tx.change(message, state="retracted", body=b"")
     if message.shown == thread.shown and not message.internal:
-        thread = tx.change(thread, last_line=tx.seal(thread.patient, f"thread.last_line:{thread.id}", ""))
+        thread = tx.change(thread, last_line=tx.seal(thread.sealed_for, f"thread.last_line:{thread.id}", ""))
     event = message_event("message.retracted", actor, thread, message, tx)
     return Done((event, *call_off(tx, message)), {"message": message.id, "rev": message.rev}, message.patient)
 
@@ -174,7 +164,7 @@ def _keep_version(tx: Tx, actor: Actor, message: Message, *, reason: str | None)
             message=message.id,
             rev=message.rev,
             body=message.body,
-            reason=tx.seal(message.patient, place, reason) if reason else None,
+            reason=tx.seal(message.sealed_for, place, reason) if reason else None,
             at=tx.now,
             by=actor.person,
         )

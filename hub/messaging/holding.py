@@ -49,7 +49,7 @@ class HeldMessage(Row, frozen=True, kw_only=True):
     id: str
     rev: int = 1
     thread: str
-    patient: str
+    patient: str | None
     author: str
     face: str
     body: bytes
@@ -58,6 +58,11 @@ class HeldMessage(Row, frozen=True, kw_only=True):
     state: str = "held"
     is_turn: bool = False
     files: str = ""
+
+    @property
+    def sealed_for(self) -> str:
+        """Whose key opens it: its thread's."""
+        return self.patient or self.thread
 
     def mentions(self) -> list[Place]:
         return [(Person, (self.author,)), *((File, (self.practice, file)) for file in self.files.split())]
@@ -92,7 +97,7 @@ def hold_message(
             patient=thread.patient,
             author=actor.person,
             face=actor.face,
-            body=tx.seal(thread.patient, held_place(message_id), body),
+            body=tx.seal(thread.sealed_for, held_place(message_id), body),
             internal=internal,
             is_turn=is_turn,
             release_at=tx.now + timedelta(seconds=hold_s),
@@ -129,7 +134,7 @@ async def release_due(hub: Hub) -> None:
     due = sa.select(HeldMessage.c.practice, HeldMessage.c.id).where(
         HeldMessage.c.state == "held", HeldMessage.c.release_at <= hub.clock()
     )
-    await _do_each(hub, due.order_by(HeldMessage.c.release_at, HeldMessage.c.id), _release)
+    await do_each(hub, due.order_by(HeldMessage.c.release_at, HeldMessage.c.id), _release)
 
 
 @every("thread.wake", seconds=LOOK_EVERY_S)
@@ -138,10 +143,10 @@ async def wake_due(hub: Hub) -> None:
     due = sa.select(Thread.c.practice, Thread.c.id).where(
         Thread.c.state == "snoozed", Thread.c.snoozed_until <= hub.clock()
     )
-    await _do_each(hub, due.order_by(Thread.c.snoozed_until), _wake)
+    await do_each(hub, due.order_by(Thread.c.snoozed_until), _wake)
 
 
-async def _do_each(hub: Hub, due: sa.Select[Any], step: Callable[[Tx, str], Outcome]) -> None:
+async def do_each(hub: Hub, due: sa.Select[Any], step: Callable[[Tx, str], Outcome]) -> None:
     """Take the first of what is due. One that cannot be done is tried again later and holds up no other."""
     for practice, name in await hub.read(EVERYWHERE, lambda at: at.execute(due.limit(MOST_AT_ONCE)).all()):
         try:
@@ -163,7 +168,7 @@ def _release(tx: Tx, message_id: str) -> Outcome:
         cancelled = tx.change(held, state="cancelled")
         return Outcome(events=(_held_event("message.retracted", cancelled), *detach(tx, held.files.split())))
     held = tx.change(held, state="released")
-    body = tx.open(held.patient, held_place(held.id), held.body)
+    body = tx.open(held.sealed_for, held_place(held.id), held.body)
     mentioned = still_mentioned(tx, thread, body) if held.internal else ()
     before = (held.id, held.rev, held.files)
     done = post_now(tx, author, thread, body, internal=held.internal, mentioned=mentioned, held=before)
@@ -191,5 +196,5 @@ def _wake(tx: Tx, thread_id: str) -> Outcome:
     thread = tx.find(Thread, thread_id)
     if thread is None or thread.state != "snoozed" or thread.snoozed_until is None or thread.snoozed_until > tx.now:
         return Outcome()
-    thread = tx.change(thread, **turned_to_us(tx, due_at=thread.due_at))
+    thread = tx.change(thread, **turned_to_us(tx, thread, due_at=thread.due_at))
     return Outcome(events=(thread_event("thread.reopened", None, thread, tx),))

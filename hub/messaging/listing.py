@@ -11,7 +11,7 @@ from hub.calls import Seen, query
 from hub.errors import Invalid
 from hub.messaging import answers
 from hub.messaging.pages import fill_page
-from hub.messaging.tables import Thread, is_active, is_unowned
+from hub.messaging.tables import Thread, is_active, is_member, is_unowned
 from hub.messaging.unread import unread_by
 from hub.messaging.views import facts_of, show_thread
 from hub.records.read import Read
@@ -19,7 +19,8 @@ from hub.shapes import Id, Limit, Shape, decode, read_instant
 
 
 class ListThreads(Shape, frozen=True):
-    """box: mine (I own it), pool (unassigned, in `pool` or any of mine), all (all I may see), patient.
+    """box: mine (I own it, or am among its colleagues), pool (unassigned, in `pool` or any of mine), all (all I may
+    see), patient.
 
     only: those that hold something urgent, something unread, or wait beyond their time. done_since: those closed at or
     after this instant; in `mine` by me, in `pool` out of it.
@@ -39,7 +40,7 @@ class ListThreads(Shape, frozen=True):
 def list_threads(read: Read, actor: Actor, ask: ListThreads) -> Seen:
     """The threads of one box, newest activity first.
 
-    For the staff one that came back, by its time or by hand, stands first as well.
+    For the staff one that came back, by its time or by hand, or is told to be overdue, stands first as well.
     """
     place = Thread.c.listed_at if actor.is_staff else Thread.c.last_at
     found = read.see(actor, Thread).where(*_in_box(actor, ask), *_narrowed(read, actor, ask))
@@ -54,16 +55,18 @@ def list_threads(read: Read, actor: Actor, ask: ListThreads) -> Seen:
     shown = fill_page(show_thread(known, actor, thread) for thread in threads[: ask.limit])
     page = threads[: len(shown)]
     after = _write_token(getattr(page[-1], place.name), page[-1].id) if len(threads) > len(page) else None
-    return Seen({"threads": shown, "next": after}, tuple({thread.patient for thread in page}))
+    return Seen({"threads": shown, "next": after}, tuple({thread.patient for thread in page if thread.patient}))
 
 
 def _in_box(actor: Actor, ask: ListThreads) -> list[sa.ColumnElement[bool]]:
     if ask.box == "mine":
-        return [Thread.c.closed_by == actor.person if ask.done_since else Thread.c.owner == actor.person]
+        if ask.done_since:
+            return [Thread.c.closed_by == actor.person]
+        return [sa.or_(Thread.c.owner == actor.person, sa.and_(is_member(actor.person), is_active()))]
     if ask.box == "pool":
         pools = [ask.pool] if ask.pool else sorted(actor.pools)
         within = Thread.c.pool.in_(pools)
-        return [within] if ask.done_since else [within, is_unowned(), is_active()]
+        return [within] if ask.done_since else [within, is_unowned(), is_active(), sa.not_(is_member(actor.person))]
     if ask.box == "patient":
         if ask.patient is None:
             raise Invalid("Name the patient.", field="patient")

@@ -136,13 +136,13 @@ def list_mentions(read: Read, actor: Actor, ask: Nothing) -> Seen:
     threads = {thread.id: thread for thread in read.select(wanted, Thread)}
     kept = [one for one in found if one.thread in threads]
     names = names_of(read, {one.by for one in kept})
-    read.ready({threads[one.thread].patient for one in kept})
+    read.ready({threads[one.thread].sealed_for for one in kept})
     shown = []
     for one in kept:
         thread = threads[one.thread]
-        subject = read.open(thread.patient, f"thread.subject:{thread.id}", thread.subject)
+        subject = read.open(thread.sealed_for, f"thread.subject:{thread.id}", thread.subject)
         shown.append(_show(one, subject, names.get(one.by, "")))
-    return Seen({"mentions": shown}, tuple({thread.patient for thread in threads.values()}))
+    return Seen({"mentions": shown}, tuple({thread.patient for thread in threads.values() if thread.patient}))
 
 
 @query("mention.offer", answers=StaffList)
@@ -177,7 +177,7 @@ def _show(mention: Mention, subject: str, by: str) -> dict[str, Any]:
     }
 
 
-def _mention_event(kind: str, mention: Mention, patient: str) -> Happened:
+def _mention_event(kind: str, mention: Mention, patient: str | None) -> Happened:
     refs = {"mention": mention.id, "thread": mention.thread}
     return Happened(kind, mention.id, mention.rev, (f"staff:{mention.person}",), patient=patient, refs=refs)
 
@@ -195,7 +195,7 @@ def show_mention_event(known: Facts, actor: Actor, event: Event, now: datetime) 
         return None
     if not access.decide(actor, thread, now):
         return Shown({"state": "gone"})
-    subject = known.text(thread.practice, thread.patient, f"thread.subject:{thread.id}", thread.subject)
+    subject = known.text(thread.practice, thread.sealed_for, f"thread.subject:{thread.id}", thread.subject)
     return Shown(_show(mention, subject, known.person_name(mention.by)))
 
 

@@ -9,6 +9,7 @@ from hub.actor import Actor
 from hub.calls import Place, signal, topic
 from hub.messaging import answers
 from hub.messaging.tables import Thread
+from hub.messaging.writing import portal_topics, staff_topics
 from hub.records import access
 from hub.records.facts import Facts
 from hub.records.people import Patient
@@ -25,8 +26,8 @@ def route_typing(known: Facts, actor: Actor, kind: str, data: dict[str, Any], no
     thread = known.find(Thread, actor.practice, str(data.get("thread")))
     if thread is None or not access.decide(actor, thread, now) or (kind == "replying" and not actor.is_staff):
         return ()
-    staff = (f"staff:{thread.owner}" if thread.owner else f"pool:{thread.pool}", f"patient:{thread.patient}")
-    return staff if kind == "replying" else (*staff, f"portal:{thread.patient}")
+    staff = (*staff_topics(thread), *((f"patient:{thread.patient}",) if thread.patient else ()))
+    return staff if kind == "replying" else (*staff, *portal_topics(thread))
 
 
 @topic("thread")

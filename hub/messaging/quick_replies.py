@@ -162,6 +162,8 @@ def list_quick_replies(read: Read, actor: Actor, ask: Nothing) -> Seen:
 def show_values(read: Read, actor: Actor, ask: ValuesFor) -> Seen:
     """What the variables stand for in one conversation, and the language its patient reads."""
     thread = read.get(actor, Thread, ask.thread, NO_THREAD)
+    if thread.patient is None:
+        raise NotFound("This conversation is about no patient.")
     patient = read.get(actor, Patient, thread.patient)
     read.ready([patient.id])
     name = patient_name(read.keys, patient)

@@ -62,22 +62,28 @@ def assign_thread(tx: Tx, actor: Actor, ask: AssignThread) -> Done:
     return Done((*moved.events, *noted.events), {}, thread.patient)
 
 
-def _receiver(tx: Tx, actor: Actor, thread: Thread, ask: AssignThread) -> tuple[str | None, str]:
+def _receiver(tx: Tx, actor: Actor, thread: Thread, ask: AssignThread) -> tuple[str | None, str | None]:
     """The owner and the pool it is to have. Raises Invalid without just one receiver, NotFound for an unknown one."""
     if (ask.person is None) == (ask.pool is None):
         raise Invalid("Name either a person or a pool.", field="person")
     if ask.pool is not None:
         return None, pool_named(tx, actor, ask.pool)
-    works_here = tx.select(working_here(tx.practice).where(Membership.c.person == ask.person), Membership)
-    roles = {role for member in works_here for role in member.roles.split()}
-    if not roles & access.ANSWERING:
-        raise NotFound("There is no such colleague.")
+    assert ask.person is not None
+    demand_colleague(tx, ask.person)
     return ask.person, thread.pool
 
 
-def _moved(tx: Tx, actor: Actor, thread: Thread, *, owner: str | None, pool: str) -> Done:
+def demand_colleague(tx: Tx, person: str) -> None:
+    """Raises NotFound unless somebody works here and works on conversations."""
+    works_here = tx.select(working_here(tx.practice).where(Membership.c.person == person), Membership)
+    roles = {role for member in works_here for role in member.roles.split()}
+    if not roles & access.ANSWERING:
+        raise NotFound("There is no such colleague.")
+
+
+def _moved(tx: Tx, actor: Actor, thread: Thread, *, owner: str | None, pool: str | None) -> Done:
     before = staff_topics(thread)
-    returned = turned_to_us(tx, due_at=thread.due_at) if thread.state == "closed" else {}
+    returned = turned_to_us(tx, thread, due_at=thread.due_at) if thread.state == "closed" else {}
     thread = tx.change(thread, owner=owner, pool=pool, **returned)
     event = thread_event("thread.assigned", actor, thread, tx, before=before)
     return Done((event,), {}, thread.patient)
@@ -107,7 +113,7 @@ def reopen_thread(tx: Tx, actor: Actor, ask: OneThread) -> Done:
     thread = tx.get(actor, Thread, ask.thread, NO_THREAD)
     if thread.state not in ("closed", "snoozed"):
         raise Conflict("This conversation is neither closed nor snoozed.")
-    thread = tx.change(thread, **turned_to_us(tx, due_at=thread.due_at))
+    thread = tx.change(thread, **turned_to_us(tx, thread, due_at=thread.due_at))
     return Done((thread_event("thread.reopened", actor, thread, tx),), {}, thread.patient)
 
 
@@ -123,7 +129,7 @@ def snooze_thread(tx: Tx, actor: Actor, ask: SnoozeThread) -> Done:
         raise Invalid("The time must be in the future.", field="until")
     if thread.state == "closed":
         raise Conflict("This conversation is closed. Reopen it before you snooze it.")
-    reason = tx.seal(thread.patient, f"thread.snooze_reason:{thread.id}", ask.reason) if ask.reason else None
+    reason = tx.seal(thread.sealed_for, f"thread.snooze_reason:{thread.id}", ask.reason) if ask.reason else None
     thread = tx.change(thread, state="snoozed", snoozed_until=until, snooze_reason=reason)
     return Done((thread_event("thread.snoozed", actor, thread, tx),), {}, thread.patient)
 

@@ -11,8 +11,10 @@ from hub.db import EPOCH, Row, only_where, table
 from hub.records import access
 from hub.records.files.tables import File
 from hub.records.people import Patient, Person
+from hub.records.seal import SealKey
 
 MINE = "mine"  # the box of what somebody owns
+UNTOLD = "state = 'open' AND overdue_at IS DISTINCT FROM due_at"  # what may yet be told to be late
 
 
 @table("topic")
@@ -39,28 +41,38 @@ class Topic(Row, frozen=True, kw_only=True):
     sa.Index("ix_thread_due", "practice", "due_at", **only_where("due_at IS NOT NULL AND state = 'open'")),
     sa.Index("ix_thread_closed", "practice", "closed_at", **only_where("closed_at IS NOT NULL")),
     sa.Index("ix_thread_snoozed", "snoozed_until", **only_where("snoozed_until IS NOT NULL")),
+    sa.Index("ix_thread_untold", "due_at", **only_where(UNTOLD)),
+    sa.Index("ix_thread_staff", "practice", "listed_at", **only_where("kind = 'staff'")),
 )
 class Thread(Row, frozen=True, kw_only=True):
-    """A conversation about one patient, in exactly one box: its owner's, or its pool's while nobody owns it.
+    """A conversation, in exactly one box: its owner's, or its pool's while nobody owns it; one of colleagues is in each
+    member's as well.
 
+    kind: portal (with a patient), call (a telephone call that was taken down) or staff (among colleagues).
+    members: the colleagues of a thread of theirs, separated by spaces.
+    caller, call_back: who called and under which number to call back, sealed.
     state: open (the practice's turn), waiting (the patient's turn), snoozed or closed.
     count, shown: messages in all, and those the patient sees. seen_by_staff, seen_by_patient: how far (in `shown`)
     anybody of that side has read. last_line is sealed, and of the last message the patient sees. listed_at: its place
     in the lists of the staff: when it was last written in, came back or was closed. due_at: by when the practice
-    answers; an open one has it always. snooze_reason is kept until somebody answers or closes it.
+    answers; an open one has it always, but among colleagues. overdue_at: the `due_at` that was told to have passed;
+    another `due_at` begins anew. snooze_reason is kept until somebody answers or closes it.
     """
 
     practice: str
     id: str
     rev: int = 1
-    patient: str
-    topic: str
+    kind: str = "portal"
+    patient: str | None = None
+    topic: str | None = None
     subject: bytes
-    pool: str
+    pool: str | None = None
+    members: str = ""
     owner: str | None = None
     state: str = "open"
     urgent: bool = False
     due_at: datetime | None = None
+    overdue_at: datetime | None = None
     snoozed_until: datetime | None = None
     snooze_reason: bytes | None = None
     closed_at: datetime | None = None
@@ -72,10 +84,30 @@ class Thread(Row, frozen=True, kw_only=True):
     shown: int = 0
     seen_by_staff: int = 0
     seen_by_patient: int = 0
+    caller: bytes | None = None
+    call_back: bytes | None = None
+
+    @property
+    def sealed_for(self) -> str:
+        """Whose key opens it: the patient's, or its own where it is about nobody."""
+        return self.patient or self.id
+
+    @property
+    def in_portal(self) -> bool:
+        """Whether the patient's side may see it at all: a call only once the practice has written to them in it."""
+        return self.kind == "portal" or (self.kind == "call" and self.shown > 0)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.state == "open" and self.due_at is not None and self.overdue_at == self.due_at
+
+    def has_member(self, person: str) -> bool:
+        return person in self.members.split()
 
     def mentions(self) -> list[tuple[type[Row], tuple[Any, ...]]]:
-        staff = (person for person in (self.owner, self.closed_by) if person)
-        return [(Patient, (self.practice, self.patient)), *((Person, (person,)) for person in staff)]
+        staff = (person for person in (self.owner, self.closed_by, *self.members.split()) if person)
+        key = (Patient if self.patient else SealKey, (self.practice, self.sealed_for))
+        return [key, *((Person, (person,)) for person in staff)]
 
 
 @table("message", sa.Index("ix_message_thread", "practice", "thread", "n", unique=True), is_clustered=True)
@@ -91,7 +123,7 @@ class Message(Row, frozen=True, kw_only=True):
     id: str
     rev: int = 1
     thread: str
-    patient: str
+    patient: str | None
     n: int
     shown: int
     author: str
@@ -104,6 +136,11 @@ class Message(Row, frozen=True, kw_only=True):
     state: str = "sent"
     mentioned: str = ""
     files: str = ""
+
+    @property
+    def sealed_for(self) -> str:
+        """Whose key opens it: its thread's."""
+        return self.patient or self.thread
 
     def mentions(self) -> list[tuple[type[Row], tuple[Any, ...]]]:
         named: list[tuple[type[Row], tuple[Any, ...]]] = [(Person, (self.author,))]
@@ -167,10 +204,11 @@ def tally_of(actor: Actor, thread: Thread, unread: int) -> Tally:
     """
     if not actor.is_staff:
         return Tally(unread, thread.urgent)
-    if thread.owner:
-        box = MINE if thread.owner == actor.person else ""
+    is_active = thread.state != "closed"
+    if thread.owner == actor.person or (is_active and thread.has_member(actor.person)):
+        box = MINE
     else:
-        box = thread.pool if thread.pool in actor.pools and thread.state != "closed" else ""
+        box = (thread.pool or "") if not thread.owner and thread.pool in actor.pools and is_active else ""
     return Tally(unread, thread.urgent, box, thread.state == "open") if box else Tally()
 
 
@@ -184,21 +222,31 @@ def is_active() -> sa.ColumnElement[bool]:
     return sa.and_(Thread.c.state != sa.literal_column("'closed'"))
 
 
+def is_member(person: str) -> sa.ColumnElement[bool]:
+    """Among the colleagues of a thread of theirs."""
+    among = (" " + Thread.c.members + " ").contains(f" {person} ", autoescape=True)
+    return sa.and_(Thread.c.kind == sa.literal_column("'staff'"), among)
+
+
 def _decide_thread(actor: Actor, thread: Thread, now: datetime) -> bool:
-    if actor.is_staff and not actor.roles & access.ANSWERING:
+    opens_chart = thread.patient is not None and access.sees_patient(actor, thread.patient, now)
+    if not actor.is_staff:
+        return opens_chart and thread.in_portal
+    if not actor.roles & access.ANSWERING:
         return False
-    if actor.is_staff and (thread.owner == actor.person or thread.pool in actor.pools):
-        return True
-    return access.sees_patient(actor, thread.patient, now)
+    is_theirs = thread.owner == actor.person or thread.pool in actor.pools or thread.has_member(actor.person)
+    return is_theirs or opens_chart
 
 
 def _where_thread(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
-    chart = access.patients_open_to(actor, Thread.c.patient, now)
+    chart = sa.and_(Thread.c.patient.is_not(None), access.patients_open_to(actor, Thread.c.patient, now))
     if not actor.is_staff:
-        return chart
+        answered_call = sa.and_(Thread.c.kind == "call", Thread.c.shown > 0)
+        return sa.and_(chart, sa.or_(Thread.c.kind == "portal", answered_call))
     if not actor.roles & access.ANSWERING:
         return sa.false()
-    return sa.or_(Thread.c.owner == actor.person, Thread.c.pool.in_(sorted(actor.pools)), chart)
+    is_theirs = sa.or_(Thread.c.owner == actor.person, Thread.c.pool.in_(sorted(actor.pools)))
+    return sa.or_(is_theirs, is_member(actor.person), chart)
 
 
 access.rule(Thread, decide=_decide_thread, where=_where_thread)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from hub.actor import Actor
 from hub.answers import Unread
 from hub.calls import Seen, Tally, query, tallies
-from hub.messaging.tables import MINE, Mark, Thread, is_active, is_unowned
+from hub.messaging.tables import MINE, Mark, Thread, is_active, is_member, is_unowned
 from hub.records.read import Read
 from hub.shapes import Nothing
 
@@ -40,12 +40,14 @@ def _counting(read: Read, actor: Actor) -> sa.Subquery:
     if not actor.is_staff:
         return within(sa.literal(""), is_todo=sa.false()).subquery()
     is_todo = Thread.c.state == "open"
+    among, not_owned = is_member(actor.person), Thread.c.owner.is_distinct_from(actor.person)
     mine = within(sa.literal(MINE), Thread.c.owner == actor.person, is_todo=is_todo)
+    ours = within(sa.literal(MINE), among, not_owned, is_active(), is_todo=is_todo)
     pools = [
-        within(sa.literal(pool), Thread.c.pool == pool, is_unowned(), is_active(), is_todo=is_todo)
+        within(sa.literal(pool), Thread.c.pool == pool, is_unowned(), is_active(), sa.not_(among), is_todo=is_todo)
         for pool in sorted(actor.pools)
     ]
-    return sa.union_all(mine, *pools).subquery()
+    return sa.union_all(mine, ours, *pools).subquery()
 
 
 @tallies

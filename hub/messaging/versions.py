@@ -29,16 +29,17 @@ def list_versions(read: Read, actor: Actor, ask: OneMessage) -> Seen:
     )
     versions = read.select(older.order_by(MessageVersion.c.rev), MessageVersion)
     names = names_of(read, {version.by for version in versions})
-    read.ready([message.patient])
+    read.ready([message.sealed_for])
     shown = [_show(read, message, version, names) for version in versions]
-    return Seen({"message": message.id, "versions": shown}, (message.patient,))
+    return Seen({"message": message.id, "versions": shown}, (message.patient,) if message.patient else ())
 
 
 def _message_in_chart(read: Read, actor: Actor, message_id: str) -> Message:
     one = sa.select(Message.table).where(Message.c.practice == read.practice, Message.c.id == message_id)
     for message in read.select(one, Message):
         thread = read.get(actor, Thread, message.thread, NO_MESSAGE)
-        if may_read(actor, thread, message, read.now) and access.sees_patient(actor, message.patient, read.now):
+        opens_chart = message.patient is not None and access.sees_patient(actor, message.patient, read.now)
+        if opens_chart and may_read(actor, thread, message, read.now):
             return message
     raise NotFound(NO_MESSAGE)
 
@@ -46,11 +47,11 @@ def _message_in_chart(read: Read, actor: Actor, message_id: str) -> Message:
 def _show(read: Read, message: Message, version: MessageVersion, names: dict[str, str]) -> dict[str, Any]:
     shown = {
         "rev": version.rev,
-        "body": read.open(message.patient, body_place(message.id, version.rev), version.body),
+        "body": read.open(message.sealed_for, body_place(message.id, version.rev), version.body),
         "at": instant(version.at),
         "by": {"id": version.by, "name": names.get(version.by, "")},
     }
     if version.reason is not None:
         place = f"message_version.reason:{message.id}:{version.rev}"
-        shown["reason"] = read.open(message.patient, place, version.reason)
+        shown["reason"] = read.open(message.sealed_for, place, version.reason)
     return shown

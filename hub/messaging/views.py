@@ -38,22 +38,22 @@ class PageThread(Shape, frozen=True):
 def show_thread(known: Facts, actor: Actor, thread: Thread) -> dict[str, Any]:
     """A thread as the wire has it, for one reader."""
     mark = known.find(Mark, thread.practice, mark_id(thread.id, actor.person, actor.face))
-    text = known.text
     shown: dict[str, Any] = {
         "thread": thread.id,
         "rev": _rev_of(thread, actor),
-        "patient": {"id": thread.patient, "name": known.patient_name(thread.practice, thread.patient)},
-        "topic": thread.topic,
-        "subject": text(thread.practice, thread.patient, f"thread.subject:{thread.id}", thread.subject),
-        "pool": thread.pool,
+        "kind": thread.kind,
+        "subject": _text(known, thread, "subject", thread.subject),
         "state": "open" if thread.state == "snoozed" and not actor.is_staff else thread.state,
         "last_at": instant(thread.last_at),
-        "last_line": text(thread.practice, thread.patient, f"thread.last_line:{thread.id}", thread.last_line),
+        "last_line": _text(known, thread, "last_line", thread.last_line),
         "unread": unread_of(thread, mark, is_staff=actor.is_staff),
         "urgent": thread.urgent,
         "seen_by_staff": thread.seen_by_staff,
         "seen_by_patient": thread.seen_by_patient,
     }
+    if thread.patient:
+        shown["patient"] = {"id": thread.patient, "name": known.patient_name(thread.practice, thread.patient)}
+    shown |= {name: value for name in ("topic", "pool") if (value := getattr(thread, name)) is not None}
     if thread.due_at is not None and thread.state != "closed":
         shown["due_at"] = instant(thread.due_at)
     return shown | _for_staff(known, thread) if actor.is_staff else shown
@@ -61,7 +61,7 @@ def show_thread(known: Facts, actor: Actor, thread: Thread) -> dict[str, Any]:
 
 def _for_staff(known: Facts, thread: Thread) -> dict[str, Any]:
     """What the practice keeps to itself: who has it, and what became of it."""
-    shown: dict[str, Any] = {"listed_at": instant(thread.listed_at)}
+    shown: dict[str, Any] = {"listed_at": instant(thread.listed_at), "overdue": thread.is_overdue}
     for name in ("owner", "closed_by"):
         person = getattr(thread, name)
         if person is not None:
@@ -71,9 +71,18 @@ def _for_staff(known: Facts, thread: Thread) -> dict[str, Any]:
         if at is not None:
             shown[name] = instant(at)
     if thread.snooze_reason is not None:
-        place = f"thread.snooze_reason:{thread.id}"
-        shown["snooze_reason"] = known.text(thread.practice, thread.patient, place, thread.snooze_reason)
+        shown["snooze_reason"] = _text(known, thread, "snooze_reason", thread.snooze_reason)
+    if thread.members:
+        shown["members"] = [{"id": one, "name": known.person_name(one)} for one in thread.members.split()]
+    if thread.caller is not None:
+        shown["call"] = {"caller": _text(known, thread, "caller", thread.caller)}
+        if thread.call_back is not None:
+            shown["call"]["telephone"] = _text(known, thread, "call_back", thread.call_back)
     return shown
+
+
+def _text(known: Facts, thread: Thread, field: str, sealed: bytes) -> str:
+    return known.text(thread.practice, thread.sealed_for, f"thread.{field}:{thread.id}", sealed)
 
 
 def _rev_of(thread: Thread, actor: Actor) -> int:
@@ -103,7 +112,7 @@ def show_message(known: Facts, thread: Thread, message: Message) -> dict[str, An
     }
     if message.state != "retracted":
         place = body_place(message.id, message.rev)
-        shown["body"] = known.text(message.practice, message.patient, place, message.body)
+        shown["body"] = known.text(message.practice, message.sealed_for, place, message.body)
         if message.mentioned:
             shown["mentions"] = names_in(known, message)
         shown["attachments"] = attachments_of(known, message)
@@ -136,7 +145,7 @@ def _message_needs(event: Event, who: Who) -> list[Place]:
 
 @shows(
     "thread.opened", "thread.read", "thread.marked", "thread.assigned", "thread.closed", "thread.reopened",
-    "thread.snoozed", data=answers.Thread, needs=_thread_needs,
+    "thread.snoozed", "thread.overdue", data=answers.Thread, needs=_thread_needs,
 )  # fmt: skip
 def show_thread_event(known: Facts, actor: Actor, event: Event, now: datetime) -> Shown | None:
     """The thread as it stands; `gone` for whoever has lost sight of it."""
@@ -186,7 +195,7 @@ def show_held(known: Facts, actor: Actor, held: HeldMessage) -> dict[str, Any]:
         "rev": held.rev,
         "thread": held.thread,
         "author": {"id": held.author, "name": known.person_name(held.author), "role": actor.role},
-        "body": known.text(held.practice, held.patient, held_place(held.id), held.body),
+        "body": known.text(held.practice, held.sealed_for, held_place(held.id), held.body),
         "internal": held.internal,
         "attachments": attachments_of(known, held),
         "sent_at": instant(held.release_at),
@@ -211,7 +220,7 @@ def page_thread(read: Read, actor: Actor, ask: PageThread) -> Seen:
     before = str(messages[len(shown) - 1].n) if len(messages) > len(shown) else None
     held = [show_held(known, actor, one) for one in waiting]
     data = {"thread": show_thread(known, actor, thread), "messages": shown[::-1] + held, "next": before}
-    return Seen(data, (thread.patient,))
+    return Seen(data, (thread.patient,) if thread.patient else ())
 
 
 def _held_by(read: Read, actor: Actor, thread: Thread) -> list[HeldMessage]:

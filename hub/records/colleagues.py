@@ -11,7 +11,9 @@ from hub.records.people import CareTeam, Membership, PoolMember, Practice
 from hub.records.practice import working_here
 
 
-def colleagues_about(connection: Connection, practice: str, *, pool: str, patient: str, now: datetime) -> list[Actor]:
+def colleagues_about(
+    connection: Connection, practice: str, *, pool: str | None, patient: str | None, now: datetime
+) -> list[Actor]:
     """Everybody who works here, holding only the rights that a pool and a patient give them; nameless."""
     in_pool = sa.select(PoolMember.c.person).where(PoolMember.c.practice == practice, PoolMember.c.pool == pool)
     caring = sa.select(CareTeam.c.person).where(
@@ -29,8 +31,8 @@ def colleagues_about(connection: Connection, practice: str, *, pool: str, patien
             roles=STAFF_ROLES.intersection(member.roles.split()),
             name="",
             session="",
-            pools=frozenset((pool,)) if member.person in pooled else frozenset(),
-            care=frozenset((patient,)) if member.person in carers else frozenset(),
+            pools=frozenset((pool,)) if pool and member.person in pooled else frozenset(),
+            care=frozenset((patient,)) if patient and member.person in carers else frozenset(),
             every_chart=charts == "practice",
         )
         for member in rows(connection, working_here(practice), Membership)

@@ -16,12 +16,13 @@ from hub.bulk import rows_by_id
 from hub.db import TABLES, Row
 from hub.records.log import Event
 from hub.records.people import Patient, Person
-from hub.records.seal import EVERYWHERE, Keys
+from hub.records.seal import EVERYWHERE, Keys, SealKey
 
 R = TypeVar("R", bound=Row)
 Place = tuple[type[Row], tuple[Any, ...]]
 MOST_ROWS = 50_000
 MOST_TEXTS = 20_000
+_OWNERS = (Patient, SealKey)  # rows of a practice whose place names a key
 _UNKNOWN: Any = object()  # None is known, to be absent
 
 
@@ -86,7 +87,7 @@ class Facts:
         kind, identity = place
         if kind is Person:
             return self.keys.holds(EVERYWHERE, identity[0])
-        return kind is not Patient or self.keys.holds(*identity)
+        return kind not in _OWNERS or self.keys.holds(*identity)
 
     def settle(self, loaded: dict[Place, Row | None], *, since: int = 0) -> None:
         """Keep what `load` found; what it did not find is known to be absent.
@@ -126,7 +127,7 @@ def load(connection: Connection, keys: Keys, practice: str, wanted: set[Place]) 
     mentioned = {place for row in loaded.values() if row is not None for place in row.mentions()} - wanted
     loaded |= _rows_at(connection, practice, mentioned)
     keys.load(connection, EVERYWHERE, {identity[0] for kind, identity in loaded if kind is Person})
-    keys.load(connection, practice, {identity[1] for kind, identity in loaded if kind is Patient})
+    keys.load(connection, practice, {identity[1] for kind, identity in loaded if kind in _OWNERS})
     return loaded
 
 

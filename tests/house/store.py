@@ -45,6 +45,7 @@ class Store:
         threads = {one["thread"]: one for one in await self._threads()}
         pages = [await self._see(self.one, "thread.page", thread=id, limit=200) for id in threads]
         state: Json = {
+            "tasks": {one["task"]: one for one in await self._tasks()},
             "threads": threads,
             "messages": {one["message"]: one for page in pages for one in page["messages"]},
             "unread": await self._see(self.one, "unread.count") if self._may_talk else None,
@@ -65,6 +66,19 @@ class Store:
             one for box in boxes for one in (await self._see(self.one, "thread.list", box=box, limit=200))["threads"]
         ]
 
+    async def _tasks(self) -> list[Json]:
+        """Open and done ones, of those that are kept."""
+        if not (self._may_talk and self.is_staff):
+            return []
+        asked = [await self._see(self.one, "task.list", state=state, limit=200) for state in ("open", "done")]
+        return [one for answer in asked for one in answer["tasks"] if self._is_my_task(one)]
+
+    def _is_my_task(self, task: Json) -> bool:
+        """Which are told without a chart that is open."""
+        owner = task.get("owner", {}).get("id")
+        is_in_pool = not owner and task.get("pool") in self.pools
+        return self.keeps_all or self.one.id in (owner, task["made_by"]["id"]) or is_in_pool
+
     # Following
 
     async def catch_up(self) -> None:
@@ -84,6 +98,8 @@ class Store:
             self._drop(data["kind"], data["subject"])
         elif noun == "thread":
             await self._keep_thread(data, is_new=verb == "opened")
+        elif noun == "task":
+            self._keep_task(data)
         elif noun == "message":
             await self._keep_thread(event["thread"], is_new=True)
             self._keep_message(data)
@@ -116,8 +132,18 @@ class Store:
     def _is_mine(self, thread: Json) -> bool:
         if self.keeps_all:
             return True
+        if thread["state"] != "closed" and self.one.id in [member["id"] for member in thread.get("members", [])]:
+            return True
         owner = thread.get("owner", {}).get("id")
-        return owner == self.one.id or (not owner and thread["pool"] in self.pools and thread["state"] != "closed")
+        return owner == self.one.id or (not owner and thread.get("pool") in self.pools and thread["state"] != "closed")
+
+    def _keep_task(self, task: Json) -> None:
+        if not self._is_my_task(task):
+            return self._drop("task", task["task"])
+        known = self.state["tasks"].get(task["task"])
+        if known is None or known["rev"] <= task["rev"]:
+            self.state["tasks"][task["task"]] = task
+        return None
 
     def _keep_message(self, message: Json) -> None:
         if message["thread"] not in self.state["threads"]:

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from hub import calls, reactions
-from hub.messaging import holding
+from hub.messaging import due, holding
 from hub.records.files.checking import check_due
 from hub.records.log import Event
 from hub.runtime import Hub
@@ -18,6 +18,7 @@ from tests.cast import Cast
 from tests.doors import Doors
 from tests.fakes import Clock
 from tests.features.files import PDF, Uploader, digest
+from tests.features.late import make_late
 from tests.house.store import Store
 
 Call = Callable[..., Awaitable[dict[str, Any]]]
@@ -86,7 +87,7 @@ async def replay(hub_: Hub, cast: Cast, doors: Doors, do: Call, see: Call, clock
 
 
 async def test_state_and_events_are_the_state_asked_anew(replay: Replay) -> None:
-    for chapter in (_talk, _route, _wait, _send_files, _administer, _speak_for, _leave):
+    for chapter in (_talk, _route, _wait, _send_files, _call, _discuss, _task, _administer, _speak_for, _leave):
         await chapter(replay)
     assert replay.done == set(calls.COMMANDS)
 
@@ -180,6 +181,50 @@ async def _send_files(replay: Replay) -> None:
     await step("ana", "message.post", thread=thread, body="See this.", attachments=[file])
     other = (await step("ana", "file.begin", **about))["file"]
     await step("ana", "file.discard", file=other)
+
+
+async def _call(replay: Replay) -> None:
+    """A call is the practice's own until it writes to the patient."""
+    cast, step = replay.cast, replay.step
+    call = {"patient": cast.ana.patient, "topic": cast.topics["nurses"], "caller": "Her son", "subject": "Refill"}
+    logged = await step("sam", "call.log", **call, telephone="+1 555 010 0199", body="Has two pills left.")
+    await step("kim", "thread.claim", thread=logged["thread"])
+    await step("kim", "message.post", thread=logged["thread"], body="It is at the pharmacy.")
+    await step("ana", "message.post", thread=logged["thread"], body="Thank you.")
+    await make_late(replay.hub, cast.practice, logged["thread"])
+    await due.tell_late_threads(replay.hub)
+    await replay.compare("the time of an answer")
+
+
+async def _discuss(replay: Replay) -> None:
+    cast, step = replay.cast, replay.step
+    ours = (await step("lin", "thread.discuss", people=[cast.sam.id], subject="Rota", body="Can you do Monday?"))[
+        "thread"
+    ]
+    said = (await step("sam", "message.post", thread=ours, body="I can."))["message"]
+    await step("lin", "thread.read", thread=ours, upto=said)
+    await step("sam", "thread.close", thread=ours)
+    await step("lin", "message.post", thread=ours, body="Thank you.")
+    about = {"patient": cast.ana.patient, "pool": cast.pools["desk"], "subject": "Insurance", "body": "Is it valid?"}
+    theirs = (await step("kim", "thread.discuss", **about))["thread"]
+    await step("sam", "thread.claim", thread=theirs)
+    await step("sam", "message.post", thread=theirs, body="It is.", hold_s=10)
+    replay.clock.move(seconds=11)
+    await holding.release_due(replay.hub)
+    await replay.compare("the release of a message among colleagues")
+
+
+async def _task(replay: Replay) -> None:
+    cast, step, long_ago = replay.cast, replay.step, "2001-01-01T08:00:00.000Z"
+    lab = {"title": "Call the lab", "thread": replay.made["thread"], "due_at": long_ago}
+    task = (await step("lin", "task.create", **lab))["task"]
+    await step("lin", "task.assign", task=task, pool=cast.pools["desk"])
+    await step("lin", "task.assign", task=task, owner=cast.sam.id)
+    await step("sam", "task.done", task=task)
+    await step("sam", "task.reopen", task=task)
+    await step("sam", "task.create", title="Order paper", owner=cast.kim.id)
+    await due.tell_late_tasks(replay.hub)
+    await replay.compare("the time of a task")
 
 
 async def _administer(replay: Replay) -> None:

@@ -27,7 +27,6 @@ NAMED = {
     "hub.messaging.drafts._make_room": "the actor's own drafts, counted",
     "hub.messaging.holding.release_due": "the clockwork; what it finds is decided for its author before it is sent",
     "hub.messaging.holding.wake_due": "the clockwork; it tells ids, and each reader's view decides",
-    "hub.reactions.hand_back_threads": "the log's follower; it tells ids, and each reader's view decides",
     "hub.messaging.search._opened": "the messages of conversations by a scoped select, notes left out for patients",
     "hub.messaging.search._indexed": "hashes, inside a scoped select of conversations; each message is decided",
     "hub.messaging.search._count": "how often a hash is there; shows nothing",
@@ -40,6 +39,10 @@ NAMED = {
     "hub.messaging.turns._on_their_way": "who is answering in a thread the actor was let into; tells nothing of it",
     "hub.messaging.versions._message_in_chart": "one message, decided with its thread and its patient's chart",
     "hub.messaging.versions.list_versions": "the versions of a message whose chart is open to the actor",
+    "hub.messaging.due._untold": "the clockwork; it tells ids, and each reader's view decides",
+    "hub.reactions._hand_back_threads": "the log's follower; it tells ids, and each reader's view decides",
+    "hub.reactions._hand_back_tasks": "the log's follower; it tells ids, and each reader's view decides",
+    "hub.reactions._first_pool": "the practice's own pools",
     "hub.messaging.topics.create_topic": "the greatest place in a list",
     "hub.messaging.unread.unread_by": "the actor's own marks, inside a scoped select of threads",
     "hub.messaging.unread.load_tallies": "from a select that is scoped already",
@@ -72,7 +75,7 @@ NAMED = {
     "hub.records.finding._next_patients": "the clockwork; it shows nothing",
 }  # fmt: skip
 DECIDES = {"own_file", "get", "see", "decide", "demand", "may_read", "sees_patient"}
-PATIENTS_TABLES = {"File", "Thread", "Message", "HeldMessage", "Patient", "Proxy", "Fact", "MessageVersion"}
+PATIENTS_TABLES = {"File", "Thread", "Message", "HeldMessage", "Patient", "Proxy", "Fact", "MessageVersion", "Task"}
 FOUND = {
     "hub.messaging.holding._park_again": "the clockwork; the conversation was decided for its author",
     "hub.records.files.attaching.detach": "files of a held message of their owner's",
@@ -84,6 +87,9 @@ FOUND = {
     "hub.records.files.checking._settle": "the clockwork; it tells whoever brought the file",
     "hub.records.files.checking._forget": "the clockwork; it tells whoever brought the file",
     "hub.records.files.checking._remove": "the clockwork; it tells nobody",
+    "hub.messaging.due._tell_thread": "the clockwork; it tells ids, and each reader's view decides",
+    "hub.messaging.due._tell_task": "the clockwork; it tells ids, and each reader's view decides",
+    "hub.reactions._hand_back_tasks": "the log's follower; it tells ids, and each reader's view decides",
     "hub.messaging.holding._wake": "the clockwork; it tells ids, and each reader's view decides",
     "hub.messaging.holding.cancel_message": "the actor's own message, by author and face",
     "hub.records.finding._keep_again": "the clockwork; it shows nothing",

@@ -111,6 +111,7 @@ class Teller:
     async def tell(self) -> None:
         """Every command there is."""
         await self._talk()
+        await self._work()
         await self._people()
         await self._grants()
 
@@ -160,6 +161,17 @@ class Teller:
 
         piece = await self.hub.read(who.practice, seal)
         await self.hub.writer.run(who.practice, lambda tx: Outcome(store_piece(tx, piece)))
+
+    async def _work(self) -> None:
+        do, cast = self.do, self.cast
+        call = {"patient": cast.ana.patient, "topic": cast.topics["desk"], "telephone": "+1 700 555 0002"}
+        called = await do("sam", "call.log", **call, caller="Pssst son", subject="Pssst", body="Pssst note")
+        await do("lin", "thread.discuss", people=[cast.kim.id], subject="Pssst rota", body="Pssst")
+        task = {"task": (await do("lin", "task.create", title="Pssst task", thread=called["thread"]))["task"]}
+        await do("lin", "task.create", title="Pssst errand")
+        await do("lin", "task.assign", **task, owner=cast.kim.id)
+        await do("kim", "task.done", **task)
+        await do("kim", "task.reopen", **task)
 
     async def _people(self) -> None:
         do = self.do

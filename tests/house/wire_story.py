@@ -7,12 +7,14 @@ from typing import Any
 import pyotp
 
 from hub.demo.charts import demo_bundles
+from hub.messaging.due import tell_late_tasks, tell_late_threads
 from hub.records.importer import import_paths
 from hub.runtime import Hub
 from hub.shapes import new_id
 from tests.cast import Cast
 from tests.doors import Browser, Doors
 from tests.features.files import PDF, Uploader, picture
+from tests.features.late import make_late
 
 PASSWORD = "maple otter lantern"
 
@@ -56,7 +58,7 @@ class Story:
 async def live_a_day(story: Story, folder: Path) -> None:
     """Everything there is to do, see and hear."""
     await story.listen()
-    for chapter in (_talk, _route, _write_later, _send_files, _administer, _treat):
+    for chapter in (_talk, _route, _write_later, _send_files, _take_calls_and_tasks, _administer, _treat):
         await chapter(story)
         await story.listen()
     await _import_chart(story, folder)
@@ -139,6 +141,23 @@ async def _send_files(story: Story) -> None:
     await story.see("lin", "file.open", file=file)
     for part in ("", "/preview"):
         assert (await ana.get(file, part=part)).status_code == 200
+
+
+async def _take_calls_and_tasks(story: Story) -> None:
+    cast, do = story.cast, story.do
+    call = {"patient": cast.patients["ana"], "topic": cast.topics["desk"], "caller": "Ana", "subject": "A form"}
+    called = await do("sam", "call.log", **call, body="For the school.", telephone="5550107", urgent=True)
+    await do("lin", "thread.discuss", people=[cast.kim.id], subject="Rota", body="Monday?")
+    long_ago = "2001-01-01T08:00:00.000Z"
+    made = await do("sam", "task.create", title="Print it", thread=called["thread"], due_at=long_ago)
+    task = {"task": made["task"]}
+    await do("sam", "task.assign", **task, owner=cast.lin.id)
+    await tell_late_tasks(story.hub)
+    await make_late(story.hub, cast.practice, called["thread"])
+    await tell_late_threads(story.hub)
+    await do("lin", "task.done", **task)
+    await do("lin", "task.reopen", **task)
+    await story.see("lin", "task.list")
 
 
 async def _administer(story: Story) -> None:
