@@ -106,13 +106,13 @@ class Hit(Answer, frozen=True):
     """A message that holds what was looked for. subject: of its conversation. snippet: what stands around the words."""
 
     thread: Ref
-    patient: Named
     subject: list[Part]
     message: Ref
     author: By
     internal: bool
     sent_at: Instant
     snippet: list[Part]
+    patient: Named | UnsetType = UNSET
 
 
 class Hits(Answer, frozen=True):

@@ -13,7 +13,7 @@ from msgspec import Meta
 from hub.actor import Actor, Who
 from hub.calls import Done, Happened, Place, Seen, Shown, command, query, shows
 from hub.db import Row, table
-from hub.errors import Conflict, Forbidden, Invalid
+from hub.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.messaging import answers
 from hub.messaging.first_replies import FIRST_REPLIES
 from hub.messaging.tables import Thread

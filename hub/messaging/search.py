@@ -71,7 +71,11 @@ def search_messages(read: Read, actor: Actor, ask: SearchMessages) -> Seen:
     hits = list(islice(fitting, ask.limit + 1))
     shown = hits[: ask.limit]
     after = shown[-1]["message"] if len(hits) > ask.limit else found.upto
-    return Seen({"hits": shown, "next": after}, tuple({hit["patient"]["id"] for hit in shown}))
+    return Seen({"hits": shown, "next": after}, _patients_in(shown))
+
+
+def _patients_in(hits: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    return tuple({hit["patient"]["id"] for hit in hits if "patient" in hit})
 
 
 def _opened(read: Read, actor: Actor, ask: SearchMessages) -> _Found:
@@ -145,9 +149,8 @@ def _hit(known: Facts, actor: Actor, message: Message, words: Sequence[str], rea
     thread = known.find(Thread, message.practice, message.thread)
     if thread is None or message.state == "retracted" or not may_read(actor, thread, message, read.now):
         return None
-    place, patient = body_place(message.id, message.rev), message.patient
-    body = known.text(message.practice, patient, place, message.body)
-    subject = known.text(thread.practice, thread.patient, f"thread.subject:{thread.id}", thread.subject)
+    body = known.text(message.practice, message.sealed_for, body_place(message.id, message.rev), message.body)
+    subject = known.text(thread.practice, thread.sealed_for, f"thread.subject:{thread.id}", thread.subject)
     is_first = message.n == 1 if actor.is_staff else message.shown == 1
     in_subject = places_of(subject, words) if is_first else []
     if {one for _, _, one in (*places_of(body, words), *in_subject)} != set(words):
@@ -159,9 +162,10 @@ def _hit(known: Facts, actor: Actor, message: Message, words: Sequence[str], rea
     }
     if message.author_for:
         author["for"] = {"id": message.author_for, "name": known.patient_name(message.practice, message.author_for)}
-    return {
+    patient = thread.patient
+    about = {"patient": {"id": patient, "name": known.patient_name(thread.practice, patient)}} if patient else {}
+    return about | {
         "thread": thread.id,
-        "patient": {"id": patient, "name": known.patient_name(message.practice, patient)},
         "subject": marked(subject, in_subject),
         "message": message.id,
         "author": author,

@@ -29,7 +29,7 @@ def _last_lines(read: Read, theirs: sa.Select[tuple[object, ...]], before: Befor
             kind="message",
             at=thread.last_at,
             title=_subject(read, thread),
-            detail=read.open(thread.patient, f"thread.last_line:{thread.id}", thread.last_line),
+            detail=read.open(thread.sealed_for, f"thread.last_line:{thread.id}", thread.last_line),
             about=thread.state,
             leads={"thread": thread.id},
         )
@@ -56,7 +56,7 @@ def _beginnings(
 
 def _beginning(read: Read, thread: Thread, message: Message) -> Entry:
     is_told = message.state != "retracted" and not message.internal
-    body = read.open(message.patient, body_place(message.id, message.rev), message.body) if is_told else ""
+    body = read.open(message.sealed_for, body_place(message.id, message.rev), message.body) if is_told else ""
     return Entry(
         item=message.id,
         kind="message",
@@ -69,4 +69,4 @@ def _beginning(read: Read, thread: Thread, message: Message) -> Entry:
 
 
 def _subject(read: Read, thread: Thread) -> str:
-    return read.open(thread.patient, f"thread.subject:{thread.id}", thread.subject)
+    return read.open(thread.sealed_for, f"thread.subject:{thread.id}", thread.subject)

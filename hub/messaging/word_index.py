@@ -75,7 +75,7 @@ class _Texts:
 
     def __init__(self, connection: Connection, keys: Keys, practice: str, messages: Sequence[Message]) -> None:
         self._keys, self._practice = keys, practice
-        keys.load(connection, practice, {message.patient for message in messages})
+        keys.load(connection, practice, {message.sealed_for for message in messages})
         opening = sorted({message.thread for message in messages if message.n == 1})
         self._threads = {thread.id: thread for thread in rows_by_id(connection, Thread, practice, opening)}
         changed = [message.id for message in messages if message.rev > 1]
@@ -88,14 +88,14 @@ class _Texts:
 
     def words_now(self, message: Message) -> set[int]:
         """Nothing for one that was taken back, or whose patient was shredded."""
-        if message.state == "retracted" or not self._keys.holds(self._practice, message.patient):
+        if message.state == "retracted" or not self._keys.holds(self._practice, message.sealed_for):
             return set()
         return self._hashed(message, message.rev, message.body) | self._of_subject(message)
 
     def words_ever(self, message: Message) -> set[int]:
         """All it can have been kept under, once it has changed."""
         before = self._before.get(message.id)
-        if not before or not self._keys.holds(self._practice, message.patient):
+        if not before or not self._keys.holds(self._practice, message.sealed_for):
             return set()
         said: list[Message | MessageVersion] = [*before]
         if message.state != "retracted":
@@ -103,14 +103,14 @@ class _Texts:
         return {word for one in said for word in self._hashed(message, one.rev, one.body)} | self._of_subject(message)
 
     def _hashed(self, message: Message, rev: int, body: bytes) -> set[int]:
-        return self._kept(self._keys.open(self._practice, message.patient, body_place(message.id, rev), body))
+        return self._kept(self._keys.open(self._practice, message.sealed_for, body_place(message.id, rev), body))
 
     def _of_subject(self, message: Message) -> set[int]:
         thread = self._threads.get(message.thread) if message.n == 1 else None
         if thread is None:
             return set()
         place = f"thread.subject:{thread.id}"
-        return self._kept(self._keys.open(self._practice, thread.patient, place, thread.subject))
+        return self._kept(self._keys.open(self._practice, thread.sealed_for, place, thread.subject))
 
     def _kept(self, text: str) -> set[int]:
         return {hash_word(self._keys, self._practice, beginning) for beginning in kept_beginnings(text)}

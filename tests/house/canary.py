@@ -13,6 +13,7 @@ from hashlib import sha256
 from hub import calls
 from hub.auth import sessions
 from hub.auth.portal import end_overdue_proxies
+from hub.messaging.due import tell_late_tasks, tell_late_threads
 from hub.messaging.holding import release_due, wake_due
 from hub.messaging.word_index import index_words
 from hub.reactions import react
@@ -22,7 +23,8 @@ from tests.cast import One
 from tests.doors import Browser, Doors, Refused, Socket
 from tests.fakes import Clock
 from tests.house.canary_choices import Sent
-from tests.house.canary_plays import Play, Plays
+from tests.house.canary_plays import Play
+from tests.house.canary_work import Work
 from tests.house.canary_world import CANARY, World, open_session
 from tests.house.oracle import Secret, Viewer
 
@@ -52,7 +54,7 @@ class Canary:
     def __init__(self, world: World, doors: Doors, clock: Clock, *, seed: int) -> None:
         self.world, self.doors, self.clock = world, doors, clock
         self.choose = random.Random(seed)
-        self.plays = Plays(world, clock, self.choose)
+        self.plays = Work(world, clock, self.choose)
         self.ears: dict[Viewer, Ear] = {}
         self.browsers: dict[Viewer, Browser] = {}
         self.places: list[dict[str, str]] = []
@@ -291,12 +293,14 @@ class Canary:
             if self.world.oracle.may(said.author, secret, self.since):
                 secret.kind = said.kind
                 self.plays.hang([*said.files], said.kind, said.talk)
+                said.talk.is_answered = said.talk.is_answered or said.kind == "message"
                 self.plays.said.append(said)
             else:
                 secret.kind = "reason"
                 self.plays.hang([*said.files], "upload", said.talk)
         self.plays.held.clear()
-        for chore in (release_due, wake_due, end_overdue_proxies, index_words):
+        late = (tell_late_threads, tell_late_tasks)
+        for chore in (release_due, wake_due, *late, end_overdue_proxies, index_words):
             await chore(self.doors.hub)
 
     def _roles(self, viewer: Viewer) -> frozenset[str]:

@@ -138,6 +138,7 @@ class Plays(Choices):
         def obeyed(answer: dict[str, Any]) -> None:
             hung = self.hang(files, "held" if hold_s else kind, talk)
             said = Said(answer["message"], thread, body, viewer, talk, kind, hung)
+            talk.is_answered = talk.is_answered or not (internal or hold_s)
             if hold_s:
                 self.held[said.id] = said
             else:

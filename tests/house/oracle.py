@@ -39,11 +39,17 @@ class Speaks:
 
 @dataclass
 class Talk:
-    """A conversation: whose it is. Two owners or pools stand side by side while one takes over from the other."""
+    """A conversation: whose it is. Two owners or pools stand side by side while one takes over from the other.
 
-    patient: str
+    A task is as a conversation among colleagues: of whoever made it, and whose it is.
+    """
+
+    patient: str | None
     pools: set[str] = field(default_factory=set)
     owners: set[str] = field(default_factory=set)
+    members: set[str] = field(default_factory=set)
+    kind: Literal["portal", "call", "staff"] = "portal"
+    is_answered: bool = False
 
 
 @dataclass
@@ -103,10 +109,15 @@ class Oracle:
         return bool(member.roles & CLINICAL) and is_theirs
 
     def reads_talk(self, viewer: Viewer, member: Member, talk: Talk, now: datetime) -> bool:
-        """The front desk and billers only the conversations of their pools; administrators and auditors none."""
-        if self.opens_chart(viewer, member, talk.patient, now):
+        """The front desk and billers only the conversations of their pools; administrators and auditors none.
+
+        The portal hears nothing of what colleagues write each other, and of a call once it was answered in writing.
+        """
+        if viewer.face != "staff" and (talk.kind == "staff" or (talk.kind == "call" and not talk.is_answered)):
+            return False
+        if talk.patient is not None and self.opens_chart(viewer, member, talk.patient, now):
             return True
-        is_theirs = bool(talk.pools & member.pools) or viewer.person in talk.owners
+        is_theirs = bool(talk.pools & member.pools) or viewer.person in talk.owners | talk.members
         return viewer.face == "staff" and bool(member.roles & ANSWERING) and is_theirs
 
     @contextmanager

@@ -13,7 +13,7 @@ from hub.records.tx import Tx
 FIELD = "attachments"
 
 
-def files_to_attach(tx: Tx, actor: Actor, patient: str, ids: Sequence[str]) -> list[File]:
+def files_to_attach(tx: Tx, actor: Actor, patient: str | None, ids: Sequence[str]) -> list[File]:
     """The actor's own files about this patient that were checked and hang on nothing.
 
     Raises NotFound, Conflict or Invalid, before anything is written.

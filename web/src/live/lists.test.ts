@@ -5,7 +5,7 @@ import type { Actor, Hit, LiveEvent, TimelineItem } from "./wire";
 import { threadOf } from "./testing/cast";
 
 const actor = {} as Actor;
-const none = { thread: new Map(), message: new Map() };
+const none = { thread: new Map(), message: new Map(), task: new Map() };
 const entry = (item: string, at: string) => ({ item, at }) as TimelineItem;
 const hit = (message: string) => ({ message }) as Hit;
 const kept = (rest: readonly unknown[], next: string | null) => ({ rest, ids: new Set<string>(), next });

@@ -5,7 +5,7 @@ import type { StoreApi } from "zustand/vanilla";
 import type { Auth, Me } from "./auth";
 import type { Refusal } from "./errors";
 import type { Uploads } from "./uploads";
-import type { Args, By, CommandName, Data, Id, Asked, Message, QueryName, Result, Thread, Topic } from "./wire";
+import type { Args, By, CommandName, Data, Id, Asked, Message, QueryName, Result, Task, Thread, Topic } from "./wire";
 
 /** Something that changes and can be watched; a zustand store without React, read only. */
 export type Readable<T> = Pick<StoreApi<T>, "getState" | "getInitialState" | "subscribe">;
@@ -89,6 +89,7 @@ export type Claim = By & { readonly since: number };
 export interface Records {
   readonly thread: ReadonlyMap<Id, Thread>;
   readonly message: ReadonlyMap<Id, Message>;
+  readonly task: ReadonlyMap<Id, Task>;
 }
 
 export interface Live {

@@ -1,14 +1,15 @@
 /** What is known of the chart on this page: records by kind and id, the higher rev wins. Pure. */
 
 import type { Records } from "./live";
-import type { Gone, Id, LiveEvent, Message, Thread } from "./wire";
+import type { Gone, Id, LiveEvent, Message, Task, Thread } from "./wire";
 
 export type Change =
   | { readonly kind: "thread"; readonly record: Thread }
   | { readonly kind: "message"; readonly record: Message }
+  | { readonly kind: "task"; readonly record: Task }
   | { readonly kind: "gone"; readonly of: string; readonly id: Id };
 
-export const NOTHING: Records = { thread: new Map(), message: new Map() };
+export const NOTHING: Records = { thread: new Map(), message: new Map(), task: new Map() };
 
 /** Folding is idempotent and indifferent to order across revs: late and repeated changes do no harm. */
 export function fold(records: Records, changes: readonly Change[]): Records {
@@ -17,12 +18,15 @@ export function fold(records: Records, changes: readonly Change[]): Records {
   const isOf = (kind: Change["kind"]) => changes.some((change) => change.kind === kind || change.kind === "gone");
   const thread = isOf("thread") ? new Map(records.thread) : (records.thread as Map<Id, Thread>);
   const message = isOf("message") ? new Map(records.message) : (records.message as Map<Id, Message>);
+  const task = isOf("task") ? new Map(records.task) : (records.task as Map<Id, Task>);
   for (const change of changes) {
     if (change.kind === "thread") put(thread, change.record.thread, change.record);
     else if (change.kind === "message") put(message, change.record.message, change.record);
+    else if (change.kind === "task") put(task, change.record.task, change.record);
+    else if (change.of === "task") task.delete(change.id);
     else forget(thread, message, change.of, change.id);
   }
-  return { thread, message };
+  return { thread, message, task };
 }
 
 /** At the same rev the later word wins: counts such as `unread` are the reader's own and carry no rev. */
@@ -41,7 +45,7 @@ function forget(thread: Map<Id, Thread>, message: Map<Id, Message>, of: string, 
 }
 
 function threadsOf(thread: Map<Id, Thread>, patient: Id): Id[] {
-  return [...thread.values()].filter((record) => record.patient.id === patient).map((record) => record.thread);
+  return [...thread.values()].filter((record) => record.patient?.id === patient).map((record) => record.thread);
 }
 
 /** What an event says about records. Unknown kinds say nothing. */
@@ -49,8 +53,9 @@ export function changesOf(event: LiveEvent): readonly Change[] {
   if (event.kind === "gone") return [goneOf(event)];
   if (event.kind === "access.changed") return removedBy(event.data);
   const [noun] = event.kind.split(".");
-  if (noun !== "thread" && noun !== "message") return [];
+  if (noun !== "thread" && noun !== "message" && noun !== "task") return [];
   if (isGone(event.data)) return [{ kind: "gone", of: noun, id: event.subject }];
+  if (noun === "task") return [{ kind: "task", record: event.data as Task }];
   if (noun === "thread") return [{ kind: "thread", record: event.data as Thread }];
   const message: Change = { kind: "message", record: event.data as Message };
   return event.thread ? [{ kind: "thread", record: event.thread }, message] : [message];

@@ -3,7 +3,7 @@
 import type { Records } from "./live";
 import type { Change } from "./records";
 import { messageSearch, timeline } from "./shapes.lists";
-import type { Actor, Asked, Data, Id, LiveEvent, Message, QueryName, Thread, Topic, Unread } from "./wire";
+import type { Actor, Asked, Data, Id, LiveEvent, Message, QueryName, Task, Thread, Topic, Unread } from "./wire";
 
 /** An answer without the records in it: those live in one place, so every view shows the same. */
 export interface Kept {
@@ -63,6 +63,27 @@ const threadList: Shape<"thread.list"> = {
   onwards: (args, next) => ({ ...args, after: next }),
 };
 
+const taskList: Shape<"task.list"> = {
+  take: ({ tasks, next }) => ({
+    kept: { rest: null, ids: new Set(tasks.map(({ task }) => task)), next },
+    changes: tasks.map((record) => ({ kind: "task", record })),
+  }),
+  show: ({ ids, next }, records, args) => ({
+    tasks: [...ids].flatMap((id) => records.task.get(id) ?? []).sort(args.state === "done" ? lastDoneFirst : firstDueFirst),
+    next,
+  }),
+  follow: (kept, event, args, actor) => {
+    const task = event.kind.startsWith("task.") ? (event.data as Task) : null;
+    if (!task) return kept;
+    const isKnown = kept.ids.has(task.task);
+    const belongs = taskBelongsIn(args, task, actor);
+    if (belongs === "unknown") return isKnown ? kept : "stale";
+    if (belongs === isKnown) return kept;
+    return { ...kept, ids: belongs ? new Set([...kept.ids, task.task]) : without(kept.ids, task.task) };
+  },
+  onwards: (args, next) => ({ ...args, after: next }),
+};
+
 const threadPage: Shape<"thread.page"> = {
   topic: ({ thread }) => `thread:${thread}`,
   take: ({ thread, messages, next }) => ({
@@ -97,6 +118,7 @@ const messageVersions: Shape<"message.versions"> = {
 const SHAPES: { readonly [N in QueryName]: Shape<N> } = {
   "thread.list": threadList,
   "thread.page": threadPage,
+  "task.list": taskList,
   "unread.count": unreadCount,
   "message.versions": messageVersions,
   "mention.list": whole(["mention."]),
@@ -158,11 +180,13 @@ function threadIn(event: LiveEvent): Thread | null {
 export function belongsIn(args: Asked<"thread.list">, thread: Thread, actor: Actor): boolean | "unknown" {
   if (args.state && thread.state !== args.state) return false;
   if (args.only && !isAmong(args.only, thread)) return false;
-  if (args.patient && thread.patient.id !== args.patient) return false;
+  if (args.patient && thread.patient?.id !== args.patient) return false;
   if (args.pool && thread.pool !== args.pool) return false;
   if (args.done_since) return isDoneSince(args.done_since, args.box, thread, actor);
-  if (args.box === "mine") return thread.owner?.id === actor.person;
+  const isMember = thread.state !== "closed" && (thread.members ?? []).some((member) => member.id === actor.person);
+  if (args.box === "mine") return isMember || thread.owner?.id === actor.person;
   if (args.box !== "pool") return true;
+  if (isMember) return false;
   const isWaitingForAnyone = !thread.owner && thread.state !== "closed";
   return isWaitingForAnyone && !args.pool ? "unknown" : isWaitingForAnyone;
 }
@@ -179,6 +203,24 @@ function isDoneSince(since: string, box: Asked<"thread.list">["box"], thread: Th
   return isDone && (box !== "mine" || thread.closed_by?.id === actor.person);
 }
 
+/** The box rules of task.list. */
+function taskBelongsIn(args: Asked<"task.list">, task: Task, actor: Actor): boolean | "unknown" {
+  if (task.state !== (args.state ?? "open")) return false;
+  switch (args.box ?? "all") {
+    case "mine":
+      return task.owner?.id === actor.person;
+    case "pool":
+      if (task.owner) return false;
+      return args.pool ? task.pool === args.pool : "unknown";
+    case "patient":
+      return task.patient?.id === args.patient;
+    case "thread":
+      return task.thread === args.thread;
+    case "all":
+      return true;
+  }
+}
+
 function without(ids: ReadonlySet<Id>, id: Id): ReadonlySet<Id> {
   const rest = new Set(ids);
   rest.delete(id);
@@ -187,6 +229,15 @@ function without(ids: ReadonlySet<Id>, id: Id): ReadonlySet<Id> {
 
 function newestFirst(a: Thread, b: Thread): number {
   return compare(b.listed_at ?? b.last_at, a.listed_at ?? a.last_at) || compare(b.thread, a.thread);
+}
+
+/** What has no time comes after all that has one. */
+function firstDueFirst(a: Task, b: Task): number {
+  return compare(a.due_at ?? "9", b.due_at ?? "9") || compare(a.task, b.task);
+}
+
+function lastDoneFirst(a: Task, b: Task): number {
+  return compare(b.done_at ?? "", a.done_at ?? "") || compare(b.task, a.task);
 }
 
 function oldestFirst(a: Message, b: Message): number {

@@ -27,6 +27,7 @@ export type By = Omit<Schemas["By"], "role"> & { readonly role: Role };
 export type Thread = Schemas["Thread"];
 export type ThreadState = Thread["state"];
 export type ThreadBox = Schemas["ListThreads"]["box"];
+export type Task = Schemas["Task"];
 export type Message = Omit<Schemas["Message"], "author" | "n"> & { readonly author: By; readonly n?: number };
 export type MessageState = Message["state"];
 export type Attachment = Schemas["Attachment"];

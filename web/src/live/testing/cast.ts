@@ -34,6 +34,7 @@ export function threadOf(thread: string, change: Partial<Thread> = {}): Thread {
   return {
     thread,
     rev: 1,
+    kind: "portal",
     patient: { id: "pt-ana", name: "Ana Ruiz" },
     topic: "t-general",
     subject: "A question",

@@ -56,7 +56,7 @@ function About({ thread }: { readonly thread: Thread }) {
   const t = usePatientWords();
   const { patients } = useMe().actor;
   const isOwnOnly = patients.every(({ relation }) => relation === "self");
-  return <p>{isOwnOnly ? thread.subject : t("home.about", { subject: thread.subject, name: thread.patient.name })}</p>;
+  return <p>{isOwnOnly ? thread.subject : t("home.about", { subject: thread.subject, name: thread.patient?.name ?? "" })}</p>;
 }
 
 /** What there is to read, and not what one said oneself after it. */

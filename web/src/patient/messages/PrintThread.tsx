@@ -44,7 +44,7 @@ export function PrintHead({ thread }: { readonly thread: Thread }) {
     <div className="print-head" aria-hidden="true">
       <p className="print-practice">{practice.name}</p>
       <p>{practice.telephone}</p>
-      <p>{t("print.about", { name: thread.patient.name })}</p>
+      <p>{t("print.about", { name: thread.patient?.name ?? "" })}</p>
       <p>{t("print.on", { time: times.day(new Date().toISOString()) })}</p>
     </div>
   );

@@ -46,7 +46,7 @@ export function ThreadPage({ thread }: { readonly thread: Id }) {
         <>
           <PrintHead thread={data.thread} />
           <Title keepsScroll>{data.thread.subject}</Title>
-          <ProxyBanner patient={data.thread.patient.id} />
+          {data.thread.patient ? <ProxyBanner patient={data.thread.patient.id} /> : null}
           {hasMore ? <Button onPress={more}>{t("messages.older")}</Button> : null}
           <Conversation {...data} />
         </>

@@ -26,7 +26,7 @@ export function ThreadRow({ thread }: { readonly thread: Thread }) {
             <span className="thread-row-subject">{thread.subject}</span>
             <time dateTime={thread.last_at}>{times.short(thread.last_at)}</time>
           </span>
-          {isForSeveral ? <span className="thread-row-patient">{t("thread.for", { name: thread.patient.name })}</span> : null}
+          {isForSeveral ? <span className="thread-row-patient">{t("thread.for", { name: thread.patient?.name ?? "" })}</span> : null}
           <span className="thread-row-line">{isOwnWord ? t("thread.you-said", { line: thread.last_line }) : thread.last_line}</span>
           <span className="thread-row-foot">
             {isNew ? <span className="thread-row-new">{t("thread.new", { count: thread.unread })}</span> : null}

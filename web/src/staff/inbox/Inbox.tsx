@@ -38,7 +38,7 @@ export function Inbox({ box, thread }: InboxProps) {
   const list = useSee("thread.list", listArgs(box, filter, startOfDay(new Date(), practice.time_zone)));
   const threads = list.data?.threads ?? [];
   const opened = useRecord("thread", thread ?? "");
-  const patient = box.kind === "patient" ? box.id : opened?.patient.id;
+  const patient = box.kind === "patient" ? box.id : opened?.patient?.id;
 
   const open = (id: Id | null) => go(boxPath(box, id));
   const neighbour = useNeighbour(threads, thread);

@@ -61,7 +61,7 @@ export function MessageList({ thread, messages, onEarlier, onTakeBack }: Message
                 message={message}
                 progress={progressOf(message, messages)}
                 onTakeBack={() => onTakeBack(message)}
-                patient={thread.patient.id}
+                patient={thread.patient?.id ?? ""}
                 isMine={message.author.id === actor.person}
                 isPatientSide={isFromPatientSide(message.author)}
                 isFound={message.message === found}

@@ -126,6 +126,6 @@ function useBoxName(box: Box, list: SeenView<"thread.list">): string {
     case "pool":
       return pools.find((pool) => pool.id === box.id)?.name ?? "";
     case "patient":
-      return list.data?.threads[0]?.patient.name ?? t("patient.threads");
+      return list.data?.threads[0]?.patient?.name ?? t("patient.threads");
   }
 }

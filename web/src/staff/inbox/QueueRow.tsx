@@ -9,6 +9,8 @@ import { AlertIcon, CheckIcon } from "../../ui/icons";
 import type { Box } from "../places";
 import { useTimes } from "../times";
 import { useStaffWords } from "../words";
+import { callWords, whoOf } from "./about";
+import { KindMark } from "./KindMark";
 import { ownerWords } from "./owner";
 import { StateMark } from "./StateMark";
 import { focusThread } from "./focus";
@@ -28,12 +30,13 @@ export function QueueRow({ id, thread, href, isCurrent, box, isPicked, onPick }:
   const t = useStaffWords();
   const times = useTimes();
   const isPatientShown = box !== "patient";
+  const who = whoOf(thread, useMe().actor.person, t);
   const isUnread = thread.unread > 0;
   return (
     <li className="row-item" data-row={thread.thread} data-picked={isPicked || undefined}>
       <Checkbox
         className="row-pick"
-        aria-label={t("row.pick", { name: thread.patient.name, subject: thread.subject })}
+        aria-label={t("row.pick", { name: who.name, subject: thread.subject })}
         isSelected={isPicked}
         onChange={onPick}
       >
@@ -50,17 +53,17 @@ export function QueueRow({ id, thread, href, isCurrent, box, isPicked, onPick }:
         data-unread={isUnread || undefined}
         data-urgent={thread.urgent || undefined}
       >
-        {isPatientShown ? <Avatar name={thread.patient.name} id={thread.patient.id} /> : null}
+        {isPatientShown ? <Avatar name={who.name} id={who.id} /> : null}
         <span className="row-words">
           <span className="row-line">
-            <span className="row-who">{isPatientShown ? thread.patient.name : thread.subject}</span>
+            <span className="row-who">{isPatientShown ? who.name : thread.subject}</span>
             <time className="row-time" dateTime={thread.last_at}>
               {times.short(thread.last_at)}
             </time>
           </span>
           {isPatientShown ? <span className="row-subject">{thread.subject}</span> : null}
           <span className="row-line">
-            <span className="row-last">{thread.last_line}</span>
+            <span className="row-last">{thread.last_line || callWords(thread)}</span>
             {isUnread ? (
               <span className="row-unread figures">
                 <span aria-hidden="true">{thread.unread}</span>
@@ -81,9 +84,10 @@ function Marks({ thread, isOwnerShown }: { readonly thread: Thread; readonly isO
   const times = useTimes();
   const { actor } = useMe();
   const due = thread.state === "open" ? thread.due_at : null;
-  const isLate = due != null && times.isPast(due);
+  const isLate = due != null && (thread.overdue || times.isPast(due));
   return (
     <span className="row-marks">
+      <KindMark kind={thread.kind} />
       {thread.urgent ? (
         <span className="row-alarm">
           <AlertIcon size={14} />

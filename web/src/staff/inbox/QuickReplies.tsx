@@ -56,7 +56,7 @@ function Choosing({ thread, replies, values, onPick, onClose }: ChoosingProps) {
   };
   return (
     <div className="quick">
-      <LanguageChoice patient={thread.patient.name} spoken={values.language} value={language} onChange={setLanguage} />
+      <LanguageChoice patient={thread.patient?.name ?? ""} spoken={values.language} value={language} onChange={setLanguage} />
       <Autocomplete inputValue={typed} onInputChange={setTyped}>
         <SearchField className="field" autoFocus>
           <Label className="hidden-text">{t("quick.search")}</Label>

@@ -5,6 +5,7 @@ import { flushSync } from "react-dom";
 import { AttachButton } from "../../files/AttachButton";
 import { useDropped } from "../../files/uploading";
 import { UploadTray } from "../../files/UploadTray";
+import { useMe } from "../../app/live";
 import { isFromPatientSide } from "../../live/progress";
 import type { By, Id, Thread } from "../../live/wire";
 import { Button } from "../../ui/Button";
@@ -16,6 +17,7 @@ import { undoLatest } from "../../ui/Toast";
 import { Tooltip } from "../../ui/Tooltip";
 import { useKeys } from "../keys";
 import { useStaffWords } from "../words";
+import { whoOf } from "./about";
 import { focusReply, REPLY_ID } from "./focus";
 import { MENTIONS_ID, MentionOptions, optionId } from "./MentionOptions";
 import { QuickReplies } from "./QuickReplies";
@@ -39,7 +41,8 @@ export function ReplyBox({ thread, last, mode, onMode, onSent }: ReplyBoxProps) 
   const field = useRef<HTMLTextAreaElement>(null);
   const [isChoosing, setChoosing] = useState(false);
   const isNote = mode === "note";
-  const { name } = thread.patient;
+  const isOurs = thread.kind === "staff";
+  const { name } = whoOf(thread, useMe().actor.person, t);
   /** Writes and puts the caret where writing goes on. */
   const put = (text: string, caret: number) => {
     flushSync(() => reply.write(text));
@@ -89,13 +92,13 @@ export function ReplyBox({ thread, last, mode, onMode, onSent }: ReplyBoxProps) 
       }}
     >
       {reply.holder ? <Held holder={reply.holder} onTakeOver={() => focusReply(reply.takeOver)} /> : <PatientTyping typing={reply.typing} />}
-      <ReplyModes mode={mode} onMode={onMode} />
+      {isOurs ? null : <ReplyModes mode={mode} onMode={onMode} />}
       <MentionOptions list={list} />
       <TextArea
         id={REPLY_ID}
         key={mode}
         inputRef={field}
-        label={isNote ? t("reply.noteLabel") : t("reply.toPatient", { name })}
+        label={isNote ? t("reply.noteLabel") : t(isOurs ? "reply.toColleagues" : "reply.toPatient", { name })}
         labelHidden
         placeholder={isNote ? t("reply.notePlaceholder") : t("reply.replyPlaceholder", { name })}
         rows={2}

@@ -12,6 +12,8 @@ import { useTimes } from "../times";
 import { useStaffWords } from "../words";
 import type { ThreadActions } from "./thread_actions";
 import { AssignMenu } from "./AssignMenu";
+import { colleaguesOf } from "./about";
+import { KindMark } from "./KindMark";
 import { ownerWords } from "./owner";
 import { ThreadStateChip } from "./StateMark";
 
@@ -73,11 +75,16 @@ function Facts({ thread, me }: { readonly thread: Thread; readonly me: Id }) {
   const due = thread.state === "open" ? thread.due_at : null;
   return (
     <p className="thread-facts">
-      <Link href={boxPath({ kind: "patient", id: thread.patient.id })}>{thread.patient.name}</Link>
+      {thread.patient ? (
+        <Link href={boxPath({ kind: "patient", id: thread.patient.id })}>{thread.patient.name}</Link>
+      ) : null}
+      <KindMark kind={thread.kind} />
+      <CallBack thread={thread} />
+      {thread.members ? <span className="muted small">{t("thread.with", { names: colleaguesOf(thread, me) })}</span> : null}
       <ThreadStateChip thread={thread} />
       {thread.urgent ? <StatusChip status="attention">{t("row.urgent")}</StatusChip> : null}
       {due ? (
-        times.isPast(due) ? (
+        thread.overdue || times.isPast(due) ? (
           <StatusChip status="late">{t("thread.overdue", { time: times.stamp(due) })}</StatusChip>
         ) : (
           <span className="muted small">{t("thread.due", { time: times.stamp(due) })}</span>
@@ -85,5 +92,21 @@ function Facts({ thread, me }: { readonly thread: Thread; readonly me: Id }) {
       ) : null}
       {thread.owner ? <span className="muted small">{ownerWords(thread, me, t)}</span> : null}
     </p>
+  );
+}
+
+/** Who called, and the number to call back as a link that dials. */
+function CallBack({ thread: { call } }: Pick<ThreadHeadProps, "thread">) {
+  const t = useStaffWords();
+  if (!call) return null;
+  return (
+    <span className="call-back small">
+      {t("call.from", { name: call.caller })}
+      {call.telephone ? (
+        <a href={`tel:${call.telephone}`} aria-label={t("context.call", { telephone: call.telephone })}>
+          {call.telephone}
+        </a>
+      ) : null}
+    </span>
   );
 }
