@@ -1,4 +1,4 @@
-"""`python -m tests.chaos`: kills under load on both databases, what the disk had when `done` left, a disk that fails,
+"""`python -m tests.chaos`: kills under load and over the clockwork, what the disk had when `done` left, a failing disk,
 and unread totals against a recount.
 
 Exits non-zero when anything acknowledged was lost, doubled, reordered or shown to others. Every judge is shown its
@@ -17,14 +17,16 @@ from tests.chaos.kills import BACK_S, Run, run_kills
 from tests.chaos.planted import prove_the_judge
 from tests.servers import postgres
 
-CHECKS = ("sqlite", "postgresql", "strace", "unkept", "disk", "unread")
+CHECKS = ("sqlite", "postgresql", "clockwork", "strace", "unkept", "disk", "unread")
 
 
 def main() -> int:
     """Run what was asked for; 0 when all of it held."""
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument("checks", nargs="*", metavar="CHECK", help=f"of {', '.join(CHECKS)}; all by default")
-    parser.add_argument("--cycles", type=int, help="kills of the server (50 on SQLite, 10 on PostgreSQL)")
+    parser.add_argument(
+        "--cycles", type=int, help="kills of the server (50 on SQLite, 10 on PostgreSQL, 100 over the clockwork)"
+    )
     parser.add_argument("--database-kills", type=int, default=5, help="kills of PostgreSQL on the way (5)")
     parser.add_argument("--seed", type=int, help="of the moments of the kills; printed, so that a run can be repeated")
     asked = parser.parse_args()
@@ -69,6 +71,12 @@ def _tell(run: Run) -> None:
     print("  held" if run.is_clean else "  DID NOT HOLD")
 
 
+def _clockwork(asked: argparse.Namespace) -> int:
+    from tests.chaos.clockwork import check
+
+    return check(asked.cycles, asked.seed)
+
+
 def _strace(asked: argparse.Namespace) -> int:
     from tests.chaos.strace import check
 
@@ -98,6 +106,7 @@ def _unread(asked: argparse.Namespace) -> int:
 CHECK = {
     "sqlite": _sqlite,
     "postgresql": _postgresql,
+    "clockwork": _clockwork,
     "strace": _strace,
     "unkept": _unkept,
     "disk": _disk,

@@ -8,6 +8,7 @@ import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { NoteIcon } from "../../ui/icons";
 import { StateChip } from "../../ui/StateChip";
+import { MakeTask } from "../tasks/making";
 import { useTimes } from "../times";
 import { useStaffWords } from "../words";
 import { MessageMenu } from "./MessageMenu";
@@ -75,6 +76,7 @@ export function MessageItem({ message, progress, onTakeBack, patient, isMine, is
             {t("message.takeBack")}
           </Button>
         ) : null}
+        <MakeTask message={message} />
         <MessageMenu message={message} isMine={isMine} />
       </p>
     </li>

@@ -1,4 +1,4 @@
-/** A message to a patient that answers nothing yet: who, about what, the words. */
+/** What begins a conversation: a message to a patient, a telephone call, words to colleagues. */
 import { useState, type FormEvent } from "react";
 
 import { useDo, useSee } from "../../app/live";
@@ -9,6 +9,7 @@ import { Button } from "../../ui/Button";
 import { Dialog, DialogActions } from "../../ui/Dialog";
 import { Field } from "../../ui/Field";
 import { Select } from "../../ui/Select";
+import { Tabs, type TabItem } from "../../ui/Tabs";
 import { showToast } from "../../ui/Toast";
 import { TextArea } from "../../ui/TextArea";
 import { useSeeWhen } from "../asking";
@@ -17,21 +18,41 @@ import { listArgs } from "../places";
 import { useScreens } from "../roles";
 import { topicName } from "../topics";
 import { useStaffWords } from "../words";
+import { CallForm } from "./CallForm";
+import { ColleaguesForm } from "./ColleaguesForm";
+import { FieldProblem } from "./FieldProblem";
+
+export type NewKind = "patient" | "call" | "ours";
 
 export interface NewConversationProps {
   readonly isOpen: boolean;
+  readonly kind: NewKind;
+  readonly onKind: (kind: NewKind) => void;
   /** The patient whose box it is begun from. */
   readonly about: Id | null;
   readonly onClose: () => void;
   readonly onSent: (thread: Id) => void;
 }
 
-export function NewConversation({ isOpen, about, onClose, onSent }: NewConversationProps) {
+export function NewConversation({ isOpen, kind, onKind, about, onClose, onSent }: NewConversationProps) {
   const t = useStaffWords();
   const known = useNamed(isOpen ? about : null);
+  const form = { known, onClose, onSent };
+  const kinds: readonly TabItem[] = [
+    { id: "patient", name: t("new.toPatient"), content: <NewConversationForm {...form} key={known?.id} /> },
+    { id: "call", name: t("kind.call"), content: <CallForm {...form} key={known?.id} /> },
+    { id: "ours", name: t("kind.staff"), content: <ColleaguesForm {...form} key={known?.id} /> },
+  ];
   return (
     <Dialog title={t("new.title")} closeLabel={t("staff.close")} isOpen={isOpen} onClose={onClose}>
-      <NewConversationForm known={known} onClose={onClose} onSent={onSent} key={known?.id} />
+      <div className="new-kinds">
+        <Tabs
+          label={t("new.kind")}
+          tabs={kinds}
+          selected={kind}
+          onSelect={(id) => onKind(id === "call" || id === "ours" ? id : "patient")}
+        />
+      </div>
     </Dialog>
   );
 }
@@ -121,13 +142,5 @@ function NewConversationForm({ known, onClose, onSent }: NewConversationFormProp
         </Button>
       </DialogActions>
     </form>
-  );
-}
-
-function FieldProblem({ words }: { readonly words: string | null }) {
-  return words === null ? null : (
-    <p className="field-error" role="alert">
-      {words}
-    </p>
   );
 }

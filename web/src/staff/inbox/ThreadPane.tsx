@@ -8,6 +8,7 @@ import type { Id, Message, Thread } from "../../live/wire";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { Skeleton } from "../../ui/Skeleton";
+import { MakesTasks } from "../tasks/making";
 import { useStaffWords } from "../words";
 import { useIsVisible } from "../visible";
 import { useMentionsRead } from "./called";
@@ -97,12 +98,14 @@ function OpenThread({ thread, messages, onEarlier, onBack, onContext, ...leaving
         onBack={onBack}
         onContext={onContext}
       />
-      <MessageList
-        thread={thread}
-        messages={messages}
-        onEarlier={onEarlier}
-        onTakeBack={({ message, body }) => void takingBack(message, body)}
-      />
+      <MakesTasks messages={messages}>
+        <MessageList
+          thread={thread}
+          messages={messages}
+          onEarlier={onEarlier}
+          onTakeBack={({ message, body }) => void takingBack(message, body)}
+        />
+      </MakesTasks>
       <MergePrompt thread={thread} messages={messages} onMode={setMode} />
       <ReplyBox
         thread={thread}

@@ -9,6 +9,7 @@ import { Skeleton } from "../../ui/Skeleton";
 import { Tabs } from "../../ui/Tabs";
 import { useTimes } from "../times";
 import { useScreens } from "../roles";
+import { PatientTasks } from "../tasks/PatientTasks";
 import { useStaffWords, type StaffWord } from "../words";
 import { Allergies, Medicines, Problems, Results, Visits } from "./facts";
 import { OtherConversations } from "./OtherConversations";
@@ -38,6 +39,7 @@ function PlainPane({ patient, thread }: ContextPaneProps) {
   return (
     <div className="context-body">
       <p className="muted small">{t("context.restricted")}</p>
+      <PatientTasks patient={patient} />
       <OtherConversations patient={patient} thread={thread} />
     </div>
   );
@@ -64,6 +66,7 @@ function ChartPane({ patient, thread }: ContextPaneProps) {
   return (
     <div className="context-body">
       <Who patient={chart.patient} />
+      <PatientTasks patient={patient} />
       <Allergies allergies={chart.allergies} />
       <Problems problems={chart.problems} />
       <Medicines medicines={chart.medicines} />

@@ -3,10 +3,11 @@ import type { ReactNode } from "react";
 import { Link, useRoute } from "wouter";
 
 import { useSee } from "../../app/live";
-import { InboxIcon, LayersIcon, PersonIcon, SettingsIcon } from "../../ui/icons";
+import { CheckIcon, InboxIcon, LayersIcon, PersonIcon, SettingsIcon } from "../../ui/icons";
 import { boxPath, type Box } from "../places";
 import { useScreens } from "../roles";
 import { usePools } from "../pools";
+import { taskArgs } from "../tasks/TasksPage";
 import { useStaffWords } from "../words";
 
 interface RailProps {
@@ -43,6 +44,7 @@ function Boxes({ onGo }: { readonly onGo: (() => void) | undefined }) {
       <ul className="rail-list">
         <BoxLink box={{ kind: "mine" }} name={t("rail.mine")} icon={<PersonIcon />} onGo={onGo} />
         <BoxLink box={{ kind: "all" }} name={t("rail.all")} icon={<InboxIcon />} onGo={onGo} />
+        <TasksLink onGo={onGo} />
       </ul>
       <h2 className="rail-heading" id="rail-pools" hidden={pools.length === 0}>
         {t("rail.pools")}
@@ -78,6 +80,28 @@ function BoxLink({ box, name, icon, onGo }: BoxLinkProps) {
             {here.todo}
             <span className="hidden-text"> {t("rail.todo")}</span>
             {here.unread > 0 ? <span className="hidden-text">, {t("rail.unread", { count: here.unread })}</span> : null}
+          </span>
+        ) : null}
+      </RailLink>
+    </li>
+  );
+}
+
+/** My own tasks; the number stands out when one of them is late. */
+function TasksLink({ onGo }: Pick<BoxLinkProps, "onGo">) {
+  const t = useStaffWords();
+  const { data, hasMore } = useSee("task.list", taskArgs("mine"));
+  const tasks = data?.tasks ?? [];
+  const late = tasks.filter((task) => task.overdue).length;
+  return (
+    <li>
+      <RailLink path="/tasks/mine" pattern="/tasks/*?" icon={<CheckIcon />} onGo={onGo}>
+        <span className="rail-name">{t("tasks.title")}</span>
+        {tasks.length > 0 ? (
+          <span className="rail-count figures" data-unread={late > 0 || undefined}>
+            {tasks.length}
+            {hasMore ? "+" : ""}
+            {late > 0 ? <span className="hidden-text">, {t("tasks.late", { count: late })}</span> : null}
           </span>
         ) : null}
       </RailLink>

@@ -7,11 +7,12 @@ import type { Id } from "../../live/wire";
 import { Dialog } from "../../ui/Dialog";
 import { undoLatest } from "../../ui/Toast";
 import { Inbox } from "../inbox/Inbox";
-import { NewConversation } from "../inbox/NewConversation";
+import { NewConversation, type NewKind } from "../inbox/NewConversation";
 import { boxOf, boxPath } from "../places";
 import { useScreens } from "../roles";
 import { focusSearch } from "../search/SearchBox";
 import { SecondStepSetup } from "../signin/SecondStepSetup";
+import { TASK_BOXES, TasksPage } from "../tasks/TasksPage";
 import { useVerbs, type Verb } from "../verbs";
 import { useStaffWords } from "../words";
 import { KeySheet } from "./KeySheet";
@@ -39,14 +40,21 @@ export function Shell() {
   const [open, setOpen] = useState<Open>(null);
   const [, go] = useLocation();
   const patient = usePatientHere();
+  const [newKind, setNewKind] = useState<NewKind>("patient");
   const close = () => setOpen(null);
+  const begin = (kind: NewKind) => {
+    setNewKind(kind);
+    setOpen("new");
+  };
   const { inbox } = useScreens();
   useUnsentWarning();
   const places = usePlaces();
   useNotices();
   const atWork: readonly Verb[] = [
     { keys: "/", words: t("keys.search"), run: focusSearch },
-    { keys: "c", words: t("keys.new"), run: () => setOpen("new") },
+    { keys: "c", words: t("keys.new"), run: () => begin("patient") },
+    { keys: "p", words: t("keys.call"), run: () => begin("call") },
+    { keys: "g t", words: t("tasks.title"), run: () => go("/tasks/mine") },
     ...places,
   ];
   useVerbs([
@@ -61,7 +69,7 @@ export function Shell() {
       <a className="skip-link" href="#main">
         {t("staff.skip")}
       </a>
-      <TopBar onNew={() => setOpen("new")} onKeys={() => setOpen("keys")} onSecondStep={() => setOpen("second-step")} />
+      <TopBar onNew={begin} onKeys={() => setOpen("keys")} onSecondStep={() => setOpen("second-step")} />
       <Rail className="shell-rail" />
       <main className="shell-main" id="main" tabIndex={-1}>
         {inbox ? <PageTitle /> : null}
@@ -73,6 +81,8 @@ export function Shell() {
       <KeySheet isOpen={open === "keys"} onClose={close} />
       <NewConversation
         isOpen={open === "new"}
+        kind={newKind}
+        onKind={setNewKind}
         about={patient}
         onClose={close}
         onSent={(thread) => {
@@ -111,6 +121,11 @@ function Views() {
           </Suspense>
         )}
       </Route>
+      {inbox ? (
+        <Route path="/tasks/:box?">
+          {({ box }) => <TasksPage box={TASK_BOXES.find((each) => each === box) ?? "mine"} />}
+        </Route>
+      ) : null}
       {inbox ? (
         <Route path="/inbox/:box/:thread?">
           {({ box, thread }) => <Inbox box={boxOf(box)} thread={thread ?? null} key={box} />}

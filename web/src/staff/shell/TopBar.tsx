@@ -4,9 +4,10 @@ import { useState } from "react";
 import { useMe } from "../../app/live";
 import { Button } from "../../ui/Button";
 import { Drawer } from "../../ui/Drawer";
-import { MenuIcon, PencilIcon } from "../../ui/icons";
+import { MenuIcon, PencilIcon, PhoneIcon } from "../../ui/icons";
 import { Tooltip } from "../../ui/Tooltip";
 import { CalledList } from "../inbox/CalledList";
+import type { NewKind } from "../inbox/NewConversation";
 import { useScreens } from "../roles";
 import { SearchBox } from "../search/SearchBox";
 import { useStaffWords } from "../words";
@@ -15,7 +16,7 @@ import { Connection } from "./Connection";
 import { Rail } from "./Rail";
 
 interface TopBarProps {
-  readonly onNew: () => void;
+  readonly onNew: (kind: NewKind) => void;
   readonly onKeys: () => void;
   readonly onSecondStep: () => void;
 }
@@ -40,9 +41,14 @@ export function TopBar({ onNew, onKeys, onSecondStep }: TopBarProps) {
       {inbox ? <SearchBox /> : null}
       <div className="topbar-end">
         {inbox ? (
-          <Tooltip words={t("rail.new")} shortcut="N">
-            <Button look="primary" icon={<PencilIcon />} aria-label={t("rail.new")} onPress={onNew} />
-          </Tooltip>
+          <>
+            <Tooltip words={t("call.new")} shortcut="P">
+              <Button icon={<PhoneIcon />} aria-label={t("call.new")} onPress={() => onNew("call")} />
+            </Tooltip>
+            <Tooltip words={t("rail.new")} shortcut="C">
+              <Button look="primary" icon={<PencilIcon />} aria-label={t("rail.new")} onPress={() => onNew("patient")} />
+            </Tooltip>
+          </>
         ) : null}
         {inbox ? <CalledList /> : null}
         <Connection />
