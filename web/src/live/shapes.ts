@@ -165,7 +165,7 @@ function asSeen(message: Message, thread: Thread): Message {
 
 /** Files come to a chart with a message, and leave it with one that is taken back. */
 function bringsFiles(event: LiveEvent, patient: Id): boolean {
-  if (!event.kind.startsWith("message.") || event.thread?.patient.id !== patient) return false;
+  if (!event.kind.startsWith("message.") || event.thread?.patient?.id !== patient) return false;
   const { attachments, state } = event.data as Partial<Message>;
   return state === "retracted" || Boolean(attachments?.length);
 }

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    readonly "/api/do/call.log": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Take down a telephone call about a patient, for the pool that answers it. */
+        readonly post: operations["call.log"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/do/draft.save": {
         readonly parameters: {
             readonly query?: never;
@@ -344,6 +361,74 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/do/task.assign": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Hand a task to a colleague or to a pool. Raises Conflict for one that is done. */
+        readonly post: operations["task.assign"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/do/task.create": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Make a task of a message, or of anything else that is to be done. */
+        readonly post: operations["task.create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/do/task.done": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Say that a task is done. Raises Conflict when it was done before. */
+        readonly post: operations["task.done"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/do/task.reopen": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Say that a task is to be done after all. Raises Conflict for one that is open. */
+        readonly post: operations["task.reopen"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/do/thread.assign": {
         readonly parameters: {
             readonly query?: never;
@@ -389,6 +474,23 @@ export interface paths {
         readonly put?: never;
         /** Finish a conversation; nobody owns it any more, and a new message of the patient brings it back to the pool. */
         readonly post: operations["thread.close"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/do/thread.discuss": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Begin a conversation among colleagues. About nobody, it is sealed under a key of its own. */
+        readonly post: operations["thread.discuss"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -922,6 +1024,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/see/task.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The tasks of one box: open ones by the time they are due, done ones newest first. */
+        readonly post: operations["task.list"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/see/thread.list": {
         readonly parameters: {
             readonly query?: never;
@@ -1417,6 +1536,18 @@ export interface components {
             readonly patient: string;
         };
         /**
+         * AssignTask
+         * @description To one person or to one pool.
+         */
+        readonly AssignTask: {
+            /** @default null */
+            readonly owner?: string | null;
+            /** @default null */
+            readonly pool?: string | null;
+            /** @description opaque id */
+            readonly task: string;
+        };
+        /**
          * AssignThread
          * @description To one person or to one pool. comment: an internal note for whoever gets it.
          */
@@ -1499,6 +1630,14 @@ export interface components {
             /** @enum {unknown} */
             readonly type: "bye";
         };
+        /**
+         * Call
+         * @description Who called, and under which number they want to be called back.
+         */
+        readonly Call: {
+            readonly caller: string;
+            readonly telephone?: string;
+        };
         /** CancelMessage */
         readonly CancelMessage: {
             /** @description opaque id */
@@ -1571,6 +1710,27 @@ export interface components {
         readonly CreatePool: {
             readonly name: string;
         };
+        /**
+         * CreateTask
+         * @description From a message, a conversation, about a patient, or about none. To one person or one pool; to oneself if to none.
+         *
+         *         message: says the conversation too. due_at: an instant.
+         */
+        readonly CreateTask: {
+            /** @default null */
+            readonly due_at?: string | null;
+            /** @default null */
+            readonly message?: string | null;
+            /** @default null */
+            readonly owner?: string | null;
+            /** @default null */
+            readonly patient?: string | null;
+            /** @default null */
+            readonly pool?: string | null;
+            /** @default null */
+            readonly thread?: string | null;
+            readonly title: string;
+        };
         /** CreateTopic */
         readonly CreateTopic: {
             readonly name: components["schemas"]["Words"];
@@ -1587,6 +1747,21 @@ export interface components {
             readonly face: "patient" | "staff";
             readonly name: string;
             readonly roles: readonly ("admin" | "auditor" | "biller" | "front_desk" | "nurse" | "patient" | "provider" | "proxy")[];
+        };
+        /**
+         * DiscussThread
+         * @description With some colleagues or with one pool. patient: whom it is about, so that it stands in their chart.
+         */
+        readonly DiscussThread: {
+            /** @description plain text */
+            readonly body: string;
+            /** @default null */
+            readonly patient?: string | null;
+            /** @default [] */
+            readonly people?: readonly string[];
+            /** @default null */
+            readonly pool?: string | null;
+            readonly subject: string;
         };
         /** Do */
         readonly Do: {
@@ -1674,7 +1849,7 @@ export interface components {
             readonly retry: boolean;
         };
         /** @description What happened. Ignore kinds that are not listed: a newer server may know more. */
-        readonly Event: components["schemas"]["AccessChangedEvent"] | components["schemas"]["ChartChangedEvent"] | components["schemas"]["DraftSavedEvent"] | components["schemas"]["FileAttachedEvent"] | components["schemas"]["FileBegunEvent"] | components["schemas"]["FileCheckedEvent"] | components["schemas"]["FileDetachedEvent"] | components["schemas"]["FileDiscardedEvent"] | components["schemas"]["FileFinishedEvent"] | components["schemas"]["GoneEvent"] | components["schemas"]["MemberEndedEvent"] | components["schemas"]["MemberInvitedEvent"] | components["schemas"]["MemberJoinedEvent"] | components["schemas"]["MemberResetAskedEvent"] | components["schemas"]["MemberResetOfferedEvent"] | components["schemas"]["MentionMadeEvent"] | components["schemas"]["MentionReadEvent"] | components["schemas"]["MentionWithdrawnEvent"] | components["schemas"]["MessageAmendedEvent"] | components["schemas"]["MessagePostedEvent"] | components["schemas"]["MessageRetractedEvent"] | components["schemas"]["PatientInvitedEvent"] | components["schemas"]["PatientJoinedEvent"] | components["schemas"]["PatientRegisteredEvent"] | components["schemas"]["PatientResetAskedEvent"] | components["schemas"]["PoolCreatedEvent"] | components["schemas"]["ProxyEndedEvent"] | components["schemas"]["ProxyGrantedEvent"] | components["schemas"]["QuickReplyRetiredEvent"] | components["schemas"]["QuickReplySavedEvent"] | components["schemas"]["SessionEndedEvent"] | components["schemas"]["ThreadAssignedEvent"] | components["schemas"]["ThreadClosedEvent"] | components["schemas"]["ThreadMarkedEvent"] | components["schemas"]["ThreadOpenedEvent"] | components["schemas"]["ThreadReadEvent"] | components["schemas"]["ThreadReopenedEvent"] | components["schemas"]["ThreadSnoozedEvent"] | components["schemas"]["TopicCreatedEvent"] | components["schemas"]["UnreadChangedEvent"];
+        readonly Event: components["schemas"]["AccessChangedEvent"] | components["schemas"]["ChartChangedEvent"] | components["schemas"]["DraftSavedEvent"] | components["schemas"]["FileAttachedEvent"] | components["schemas"]["FileBegunEvent"] | components["schemas"]["FileCheckedEvent"] | components["schemas"]["FileDetachedEvent"] | components["schemas"]["FileDiscardedEvent"] | components["schemas"]["FileFinishedEvent"] | components["schemas"]["GoneEvent"] | components["schemas"]["MemberEndedEvent"] | components["schemas"]["MemberInvitedEvent"] | components["schemas"]["MemberJoinedEvent"] | components["schemas"]["MemberResetAskedEvent"] | components["schemas"]["MemberResetOfferedEvent"] | components["schemas"]["MentionMadeEvent"] | components["schemas"]["MentionReadEvent"] | components["schemas"]["MentionWithdrawnEvent"] | components["schemas"]["MessageAmendedEvent"] | components["schemas"]["MessagePostedEvent"] | components["schemas"]["MessageRetractedEvent"] | components["schemas"]["PatientInvitedEvent"] | components["schemas"]["PatientJoinedEvent"] | components["schemas"]["PatientRegisteredEvent"] | components["schemas"]["PatientResetAskedEvent"] | components["schemas"]["PoolCreatedEvent"] | components["schemas"]["ProxyEndedEvent"] | components["schemas"]["ProxyGrantedEvent"] | components["schemas"]["QuickReplyRetiredEvent"] | components["schemas"]["QuickReplySavedEvent"] | components["schemas"]["SessionEndedEvent"] | components["schemas"]["TaskAssignedEvent"] | components["schemas"]["TaskCompletedEvent"] | components["schemas"]["TaskCreatedEvent"] | components["schemas"]["TaskOverdueEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["ThreadAssignedEvent"] | components["schemas"]["ThreadClosedEvent"] | components["schemas"]["ThreadMarkedEvent"] | components["schemas"]["ThreadOpenedEvent"] | components["schemas"]["ThreadOverdueEvent"] | components["schemas"]["ThreadReadEvent"] | components["schemas"]["ThreadReopenedEvent"] | components["schemas"]["ThreadSnoozedEvent"] | components["schemas"]["TopicCreatedEvent"] | components["schemas"]["UnreadChangedEvent"];
         /**
          * Events
          * @description What happened. Valid only if `from` is the client's cursor, which is `to` afterwards.
@@ -1941,7 +2116,7 @@ export interface components {
             readonly internal: boolean;
             /** @description opaque id */
             readonly message: string;
-            readonly patient: components["schemas"]["Named"];
+            readonly patient?: components["schemas"]["Named"];
             /** @description RFC 3339 in UTC with milliseconds */
             readonly sent_at: string;
             readonly snippet: readonly components["schemas"]["Part"][];
@@ -2031,8 +2206,35 @@ export interface components {
             readonly patient: string;
         };
         /**
+         * ListTasks
+         * @description box: mine (I own it), pool (unassigned, in `pool` or any of mine), all (all I may see), patient, thread.
+         */
+        readonly ListTasks: {
+            /** @default null */
+            readonly after?: string | null;
+            /**
+             * @default all
+             * @enum {unknown}
+             */
+            readonly box?: "all" | "mine" | "patient" | "pool" | "thread";
+            /** @default 50 */
+            readonly limit?: number;
+            /** @default null */
+            readonly patient?: string | null;
+            /** @default null */
+            readonly pool?: string | null;
+            /**
+             * @default open
+             * @enum {unknown}
+             */
+            readonly state?: "done" | "open";
+            /** @default null */
+            readonly thread?: string | null;
+        };
+        /**
          * ListThreads
-         * @description box: mine (I own it), pool (unassigned, in `pool` or any of mine), all (all I may see), patient.
+         * @description box: mine (I own it, or am among its colleagues), pool (unassigned, in `pool` or any of mine), all (all I may
+         *         see), patient.
          *
          *         only: those that hold something urgent, something unread, or wait beyond their time. done_since: those closed at or
          *         after this instant; in `mine` by me, in `pool` out of it.
@@ -2054,6 +2256,26 @@ export interface components {
             readonly pool?: string | null;
             /** @default null */
             readonly state?: ("closed" | "open" | "snoozed" | "waiting") | null;
+        };
+        /**
+         * LogCall
+         * @description caller: who called. telephone: where to call back. body: what they need. pool: instead of the topic's.
+         */
+        readonly LogCall: {
+            /** @description plain text */
+            readonly body: string;
+            readonly caller: string;
+            /** @description opaque id */
+            readonly patient: string;
+            /** @default null */
+            readonly pool?: string | null;
+            readonly subject: string;
+            /** @default null */
+            readonly telephone?: string | null;
+            /** @description opaque id */
+            readonly topic: string;
+            /** @default false */
+            readonly urgent?: boolean;
         };
         /**
          * Me
@@ -2430,6 +2652,11 @@ export interface components {
         readonly OneQuickReply: {
             /** @description opaque id */
             readonly quick_reply: string;
+        };
+        /** OneTask */
+        readonly OneTask: {
+            /** @description opaque id */
+            readonly task: string;
         };
         /** OneThread */
         readonly OneThread: {
@@ -3255,6 +3482,143 @@ export interface components {
             readonly practice: string;
         };
         /**
+         * Task
+         * @description Something to be done, for the staff. In its owner's list, or in its pool's while nobody owns it.
+         *
+         *         thread, message: what it was made from. overdue: it is open and `due_at` has passed.
+         */
+        readonly Task: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly done_at?: string;
+            readonly done_by?: components["schemas"]["Named"];
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly due_at?: string;
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly made_at: string;
+            readonly made_by: components["schemas"]["Named"];
+            /** @description opaque id */
+            readonly message?: string;
+            readonly overdue: boolean;
+            readonly owner?: components["schemas"]["Named"];
+            readonly patient?: components["schemas"]["Named"];
+            /** @description opaque id */
+            readonly pool?: string;
+            readonly rev: number;
+            /** @enum {unknown} */
+            readonly state: "done" | "open";
+            /** @description opaque id */
+            readonly task: string;
+            /** @description opaque id */
+            readonly thread?: string;
+            readonly title: string;
+        };
+        /**
+         * TaskAssignedEvent
+         * @description The task as it stands; `gone` for those of the staff who have lost sight of it.
+         */
+        readonly TaskAssignedEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Task"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "task.assigned";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
+         * TaskCompletedEvent
+         * @description The task as it stands; `gone` for those of the staff who have lost sight of it.
+         */
+        readonly TaskCompletedEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Task"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "task.completed";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
+         * TaskCreatedEvent
+         * @description The task as it stands; `gone` for those of the staff who have lost sight of it.
+         */
+        readonly TaskCreatedEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Task"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "task.created";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
+         * TaskList
+         * @description One page of a box. next: what to ask with as `after`.
+         */
+        readonly TaskList: {
+            readonly next: string | null;
+            readonly tasks: readonly components["schemas"]["Task"][];
+        };
+        /**
+         * TaskMade
+         * @description A new task.
+         */
+        readonly TaskMade: {
+            /** @description opaque id */
+            readonly task: string;
+        };
+        /**
+         * TaskOverdueEvent
+         * @description The task as it stands; `gone` for those of the staff who have lost sight of it.
+         */
+        readonly TaskOverdueEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Task"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "task.overdue";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
+         * TaskReopenedEvent
+         * @description The task as it stands; `gone` for those of the staff who have lost sight of it.
+         */
+        readonly TaskReopenedEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Task"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "task.reopened";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
          * Texts
          * @description The same in each language of the practice; empty where it is not written yet.
          */
@@ -3264,27 +3628,34 @@ export interface components {
         };
         /**
          * Thread
-         * @description A conversation about one patient, as one reader has it.
+         * @description A conversation, as one reader has it.
          *
-         *         owner, listed_at (its place in their lists) and what is said of snoozing and closing: to staff only. due_at: by when
-         *         the practice answers. last_line: of the newest message the
-         *         patient sees. unread: the reader's own count. seen_by_staff, seen_by_patient: the highest `n` read by that side.
+         *         kind: portal (with a patient), call (a telephone call taken down), staff (among colleagues, `members`). patient,
+         *         topic, pool: absent where there is none. due_at: by when the practice answers; overdue: that has passed.
+         *         owner, overdue, members, call, listed_at (its place in their lists) and what is said of snoozing and closing: to
+         *         staff only. last_line: of the newest message the patient sees. unread: the reader's own count. seen_by_staff,
+         *         seen_by_patient: the highest `n` read by that side.
          */
         readonly Thread: {
+            readonly call?: components["schemas"]["Call"];
             /** @description RFC 3339 in UTC with milliseconds */
             readonly closed_at?: string;
             readonly closed_by?: components["schemas"]["Named"];
             /** @description RFC 3339 in UTC with milliseconds */
             readonly due_at?: string;
+            /** @enum {unknown} */
+            readonly kind: "call" | "portal" | "staff";
             /** @description RFC 3339 in UTC with milliseconds */
             readonly last_at: string;
             readonly last_line: string;
             /** @description RFC 3339 in UTC with milliseconds */
             readonly listed_at?: string;
+            readonly members?: readonly components["schemas"]["Named"][];
+            readonly overdue?: boolean;
             readonly owner?: components["schemas"]["Named"];
-            readonly patient: components["schemas"]["Named"];
+            readonly patient?: components["schemas"]["Named"];
             /** @description opaque id */
-            readonly pool: string;
+            readonly pool?: string;
             readonly rev: number;
             readonly seen_by_patient: number;
             readonly seen_by_staff: number;
@@ -3297,7 +3668,7 @@ export interface components {
             /** @description opaque id */
             readonly thread: string;
             /** @description opaque id */
-            readonly topic: string;
+            readonly topic?: string;
             readonly unread: number;
             readonly urgent: boolean;
         };
@@ -3377,6 +3748,24 @@ export interface components {
             readonly for: components["schemas"]["Named"];
             /** @enum {unknown} */
             readonly kind: "thread.opened";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
+         * ThreadOverdueEvent
+         * @description The thread as it stands; `gone` for whoever has lost sight of it.
+         */
+        readonly ThreadOverdueEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Thread"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "thread.overdue";
             readonly rev: number;
             /** @description opaque id */
             readonly subject: string;
@@ -3729,6 +4118,45 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    readonly "call.log": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["LogCall"];
+                    /** @description ULID made by the client */
+                    readonly id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        /** @description opaque id */
+                        readonly id: string;
+                        readonly replay: boolean;
+                        readonly result: components["schemas"]["Opened"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly "draft.save": {
         readonly parameters: {
             readonly query?: never;
@@ -4509,6 +4937,162 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly "task.assign": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["AssignTask"];
+                    /** @description ULID made by the client */
+                    readonly id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        /** @description opaque id */
+                        readonly id: string;
+                        readonly replay: boolean;
+                        readonly result: components["schemas"]["Empty"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "task.create": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["CreateTask"];
+                    /** @description ULID made by the client */
+                    readonly id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        /** @description opaque id */
+                        readonly id: string;
+                        readonly replay: boolean;
+                        readonly result: components["schemas"]["TaskMade"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "task.done": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["OneTask"];
+                    /** @description ULID made by the client */
+                    readonly id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        /** @description opaque id */
+                        readonly id: string;
+                        readonly replay: boolean;
+                        readonly result: components["schemas"]["Empty"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "task.reopen": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["OneTask"];
+                    /** @description ULID made by the client */
+                    readonly id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        /** @description opaque id */
+                        readonly id: string;
+                        readonly replay: boolean;
+                        readonly result: components["schemas"]["Empty"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly "thread.assign": {
         readonly parameters: {
             readonly query?: never;
@@ -4620,6 +5204,45 @@ export interface operations {
                         readonly id: string;
                         readonly replay: boolean;
                         readonly result: components["schemas"]["Empty"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "thread.discuss": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["DiscussThread"];
+                    /** @description ULID made by the client */
+                    readonly id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        /** @description opaque id */
+                        readonly id: string;
+                        readonly replay: boolean;
+                        readonly result: components["schemas"]["Opened"];
                     };
                 };
             };
@@ -5664,6 +6287,40 @@ export interface operations {
                         /** @description place in the log; opaque: compare for equality and keep, nothing else */
                         readonly cursor: string;
                         readonly data: components["schemas"]["StaffList"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "task.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["ListTasks"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        readonly data: components["schemas"]["TaskList"];
                     };
                 };
             };

@@ -34,7 +34,7 @@ export function Composer({ thread, inputRef }: ComposerProps) {
   const draft = useDraft(`reply:${thread}`);
   const { tellTyping } = useTyping(thread);
   // Of whom a thread kept for later speaks is known once the hub is back, and nothing is uploaded before.
-  const patient = useRecord("thread", thread)?.patient.id;
+  const patient = useRecord("thread", thread)?.patient?.id;
   const files = useUploads(`reply:${thread}`, patient ?? "");
   const dropped = useDropped(files.add);
   const [isEarly, setEarly] = useState(false);

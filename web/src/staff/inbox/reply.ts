@@ -50,7 +50,7 @@ export function useReply(thread: Thread, last: Id | undefined, mode: ReplyMode, 
   const seen = useSeenAtFirst(draft.text !== "", last);
   const calls = mode === "note" && draft.text.includes("@");
   const colleagues = useSeeWhen("mention.offer", calls ? { thread: thread.thread } : null)?.data?.people ?? [];
-  const files = useUploads(`${mode}:${thread.thread}`, thread.patient.id);
+  const files = useUploads(`${mode}:${thread.thread}`, thread.patient?.id ?? "");
   const body = mode === "note" ? toTokens(draft.text.trim(), colleagues) : draft.text.trim();
   const over = body.length - LONGEST;
   const isSendable = body !== "" && over <= 0 && lock.holder === null && !files.isBusy && !files.hasRefused;

@@ -128,8 +128,8 @@ function ChoiceWords({ choice }: { readonly choice: Choice }) {
               <Marked parts={hit.snippet} />
             </span>
             <span className="menu-item-hint">
-              {hit.author.id === hit.patient.id || hit.author.name === hit.patient.name
-                ? hit.patient.name
+              {hit.patient === undefined || hit.author.id === hit.patient.id || hit.author.name === hit.patient.name
+                ? hit.author.name
                 : t("search.by", { patient: hit.patient.name, author: hit.author.name })}
               {hit.internal ? `, ${t("message.internal")}` : ""}
             </span>

@@ -131,7 +131,7 @@ function useHere(): Here {
   const thread = params?.thread ?? null;
   const record = useRecord("thread", thread ?? "");
   const box = params ? boxOf(params.box) : null;
-  const patient = record?.patient.id ?? (box?.kind === "patient" ? box.id : null);
+  const patient = record?.patient?.id ?? (box?.kind === "patient" ? box.id : null);
   const scopes: Scope[] = [];
   if (thread !== null) scopes.push({ kind: "thread", id: thread });
   if (patient !== null) scopes.push({ kind: "patient", id: patient });
@@ -158,7 +158,8 @@ function usePick({ here, onScope, onFurther, onGone }: Picking) {
       return document.getElementById("main")?.focus();
     }
     const { thread, patient, message } = choice.hit;
-    const box = here.thread === thread && here.box !== null ? boxOf(here.box) : ({ kind: "patient", id: patient.id } as const);
+    const around = patient ? ({ kind: "patient", id: patient.id } as const) : ({ kind: "mine" } as const);
+    const box = here.thread === thread && here.box !== null ? boxOf(here.box) : around;
     go(boxPath(box, thread) + foundQuery(message));
   };
 }
