@@ -3,8 +3,10 @@ import { useConnection, useLive } from "../../app/live";
 import type { Pending } from "../../live/live";
 import { Button } from "../../ui/Button";
 import { StateChip } from "../../ui/StateChip";
+import { useSeeWhen } from "../asking";
 import { useTimes } from "../times";
 import { useStaffWords } from "../words";
+import { fromTokens } from "./mentions";
 import { post } from "./reply";
 
 export function PendingItem({ pending }: { readonly pending: Pending }) {
@@ -15,6 +17,8 @@ export function PendingItem({ pending }: { readonly pending: Pending }) {
   const { args } = pending;
   const isRefused = pending.state === "refused";
   const isNote = "internal" in args && args.internal === true;
+  const calls = isNote && args.body.includes("<@");
+  const colleagues = useSeeWhen("mention.offer", calls ? { thread: args.thread } : null)?.data?.people ?? [];
   const retry = () => {
     live.discard(pending.id);
     // Refused again, it is shown here again.
@@ -24,7 +28,7 @@ export function PendingItem({ pending }: { readonly pending: Pending }) {
     <li className="message" data-side={isNote ? "note" : "practice"} data-pending={!isRefused || undefined}>
       <div className="message-bubble">
         <p className="message-body" dir="auto">
-          {args.body}
+          {calls ? fromTokens(args.body, colleagues) : args.body}
         </p>
       </div>
       <p className="message-foot">

@@ -51,7 +51,8 @@ export function ReplyBox({ thread, last, mode, onMode, onSent }: ReplyBoxProps) 
   const list = useMentionList({ text: reply.text, colleagues: reply.colleagues, onText: put });
   const choose = () => {
     flushSync(() => onMode("reply"));
-    if (!reply.holder) setChoosing(true);
+    if (reply.holder) announce(t("reply.held", { name: reply.holder.name }));
+    else setChoosing(true);
   };
   useKeys({ ";": choose });
   const insert = (words: string) => {

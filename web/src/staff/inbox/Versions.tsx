@@ -4,6 +4,7 @@ import type { Message, Named } from "../../live/wire";
 import { Banner } from "../../ui/Banner";
 import { Dialog } from "../../ui/Dialog";
 import { Skeleton } from "../../ui/Skeleton";
+import { useSeeWhen } from "../asking";
 import { useTimes } from "../times";
 import { useStaffWords } from "../words";
 import { fromTokens } from "./mentions";
@@ -26,7 +27,8 @@ function VersionList({ message }: Pick<VersionsProps, "message">) {
   const t = useStaffWords();
   const times = useTimes();
   const { data, refusal } = useSee("message.versions", { message: message.message });
-  const known: readonly Named[] = message.mentions ?? [];
+  const colleagues = useSeeWhen("mention.offer", message.internal ? { thread: message.thread } : null)?.data?.people ?? [];
+  const known: readonly Named[] = [...(message.mentions ?? []), ...colleagues];
   if (refusal) return <Banner tone="attention">{t("versions.closed")}</Banner>;
   if (!data) return <Skeleton label={t("versions.loading")} lines={4} />;
   return (
