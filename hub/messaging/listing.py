@@ -77,12 +77,14 @@ def _in_box(actor: Actor, ask: ListThreads) -> list[sa.ColumnElement[bool]]:
 def _narrowed(read: Read, actor: Actor, ask: ListThreads) -> list[sa.ColumnElement[bool]]:
     wanted: list[sa.ColumnElement[bool]] = []
     if ask.state is not None:
-        wanted.append(Thread.c.state == ask.state)
+        # In a box of one's own the index of the box is the narrow one; coalesce keeps SQLite from that of the state.
+        is_wide = ask.box == "all"
+        wanted.append((Thread.c.state if is_wide else sa.func.coalesce(Thread.c.state, "")) == ask.state)
     if ask.done_since is not None:
         since = read_instant(ask.done_since, field="done_since")
         wanted += [Thread.c.state == "closed", Thread.c.closed_at >= since]
     if ask.only == "urgent":
-        wanted += [Thread.c.urgent, is_active()]
+        wanted += [sa.and_(sa.text("thread.urgent")), is_active()]  # said as its index says it: no `= 1`
     elif ask.only == "overdue":
         wanted += [Thread.c.state == sa.literal_column("'open'"), Thread.c.due_at < read.now]
     elif ask.only == "unread":

@@ -32,10 +32,11 @@ class Topic(Row, frozen=True, kw_only=True):
 
 @table(
     "thread",
-    sa.Index("ix_thread_patient", "practice", "patient", "last_at"),
+    sa.Index("ix_thread_patient", "practice", "patient", "listed_at"),
     sa.Index("ix_thread_owner", "practice", "owner", "listed_at", **only_where("owner IS NOT NULL")),
     sa.Index("ix_thread_pool", "practice", "pool", "listed_at", **only_where("owner IS NULL AND state <> 'closed'")),
     sa.Index("ix_thread_listed", "practice", "listed_at"),
+    sa.Index("ix_thread_active", "practice", "listed_at", **only_where("state <> 'closed'")),
     sa.Index("ix_thread_state", "practice", "state", "listed_at"),
     sa.Index("ix_thread_urgent", "practice", "listed_at", **only_where("urgent AND state <> 'closed'")),
     sa.Index("ix_thread_due", "practice", "due_at", **only_where("due_at IS NOT NULL AND state = 'open'")),

@@ -22,6 +22,7 @@ from tests.unread_ledger import Ledger
 
 OPERATIONS, PLANTED_OPERATIONS = 10_000, 400
 COUNTED_EVERY = 1_000
+PATIENCE_S = 12 * 3600  # the clock is moved on; nobody is signed out for it
 
 
 def check(seed: int) -> int:
@@ -46,7 +47,10 @@ def check(seed: int) -> int:
 async def _run(seed: int, operations: int) -> tuple[Ledger, list[str]]:
     clock, wrong = Clock(), []
     with tempfile.TemporaryDirectory(prefix="chartwire-unread-") as folder:
-        async with opened(Settings(data=folder), clock) as hub, open_doors(hub) as doors:
+        async with (
+            opened(Settings(data=folder, staff_idle_s=PATIENCE_S, patient_idle_s=PATIENCE_S), clock) as hub,
+            open_doors(hub) as doors,
+        ):
             cast = await make_cast(hub)
 
             async def do(one: Any, name: str, /, **args: Any) -> dict[str, Any]:

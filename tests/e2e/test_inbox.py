@@ -3,22 +3,21 @@
 from uuid import uuid4
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import expect
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ELIJAH = "Elijah Brooks"
+BOTH = pytest.mark.parametrize("language", ["en", "es"])
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=["en", "es"])
-async def desk(request, patient, staff):
+async def at_desk(language, patient, staff):
     """A nurse in front of the Nurses' pool, where a patient has just asked two things; and what they were."""
     told = [f"Question {uuid4().hex[:8]}" for _ in range(2)]
     elijah = await patient(ELIJAH)
     for text in told:
         await elijah.ask("A health question", text)
-    window = await staff("Lin Park", language=request.param)
+    window = await staff("Lin Park", language=language)
     await window.open_box("Nurses")
     for text in told:
         await expect(window.row(text)).to_be_visible()
@@ -47,7 +46,9 @@ async def open_row(window, text):
     await expect(window.messages.first).to_have_text(text)
 
 
-async def test_answer_and_go_on_then_take_it_back(desk):
+@BOTH
+async def test_answer_and_go_on_then_take_it_back(language, patient, staff):
+    desk = await at_desk(language, patient, staff)
     newest, older = reversed(desk.told)
     await open_row(desk, newest)
     await desk.keyboard.press("r")
@@ -60,7 +61,9 @@ async def test_answer_and_go_on_then_take_it_back(desk):
     assert (await state_of(desk, newest))["state"] == "open"
 
 
-async def test_assign_with_a_comment_snooze_done_unread_and_bring_back(desk):
+@BOTH
+async def test_assign_with_a_comment_snooze_done_unread_and_bring_back(language, patient, staff):
+    desk = await at_desk(language, patient, staff)
     newest, older = reversed(desk.told)
     await open_row(desk, newest)
     await desk.keyboard.press("Shift+A")
@@ -106,7 +109,9 @@ async def test_assign_with_a_comment_snooze_done_unread_and_bring_back(desk):
     assert (await state_of(desk, older))["state"] == "open"
 
 
-async def test_several_are_snoozed_and_undone_at_once(desk):
+@BOTH
+async def test_several_are_snoozed_and_undone_at_once(language, patient, staff):
+    desk = await at_desk(language, patient, staff)
     await desk.row(desk.told[1]).focus()
     await desk.keyboard.press("x")
     await desk.row(desk.told[0]).focus()
@@ -123,7 +128,9 @@ async def test_several_are_snoozed_and_undone_at_once(desk):
         await expect(desk.row(text)).to_be_visible()
 
 
-async def test_anywhere_by_its_name_and_letters_can_be_switched_off(desk):
+@BOTH
+async def test_anywhere_by_its_name_and_letters_can_be_switched_off(language, patient, staff):
+    desk = await at_desk(language, patient, staff)
     await desk.keyboard.press("Control+k")
     await expect(desk.page.get_by_role("dialog")).to_be_visible()
     await desk.keyboard.type("Ana Luc")

@@ -11,16 +11,19 @@ down_revision = "0001"
 INDEXES = (
     ("ix_thread_owner", ["practice", "owner", "listed_at"], "owner IS NOT NULL"),
     ("ix_thread_pool", ["practice", "pool", "listed_at"], "owner IS NULL AND state <> 'closed'"),
-    ("ix_thread_listed", ["practice", "listed_at"], None),
+    ("ix_thread_patient", ["practice", "patient", "listed_at"], None),
     ("ix_thread_state", ["practice", "state", "listed_at"], None),
-    ("ix_thread_urgent", ["practice", "listed_at"], "urgent AND state <> 'closed'"),
     ("ix_thread_due", ["practice", "due_at"], "due_at IS NOT NULL AND state = 'open'"),
     ("ix_thread_closed", ["practice", "closed_at"], "closed_at IS NOT NULL"),
+    # From the wide to the narrow: of indexes that serve alike SQLite takes the newest.
+    ("ix_thread_listed", ["practice", "listed_at"], None),
+    ("ix_thread_active", ["practice", "listed_at"], "state <> 'closed'"),
+    ("ix_thread_urgent", ["practice", "listed_at"], "urgent AND state <> 'closed'"),
 )
 
 
 def upgrade() -> None:
-    for name in ("ix_thread_last", "ix_thread_owner", "ix_thread_pool"):
+    for name in ("ix_thread_last", "ix_thread_owner", "ix_thread_patient", "ix_thread_pool"):
         op.drop_index(name, "thread")
     op.add_column("thread", sa.Column("snooze_reason", sa.LargeBinary(), nullable=True))
     op.add_column("thread", sa.Column("closed_at", Moment(), nullable=True))
