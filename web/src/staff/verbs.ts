@@ -15,7 +15,7 @@ interface Layer {
 }
 
 const FIELDS = "input, textarea, select, [contenteditable=true]";
-const OVERLAYS = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
+const OVERLAYS = "[role=dialog], [role=menu], [role=listbox]";
 const TOGETHER_MS = 1_500;
 const SWITCH = "single-keys";
 
