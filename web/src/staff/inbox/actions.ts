@@ -71,7 +71,7 @@ export function useActions(): Actions {
         const [command, args] = assigned(thread, to) as readonly ["thread.assign", Args<"thread.assign">];
         return [command, comment ? { ...args, comment } : args];
       };
-      return each(threads, step, (count) => t("thread.assigned", { name, count }), asBefore);
+      return each(threads, step, (count) => (count === 1 ? t("thread.assigned", { name }) : t("bulk.assigned", { name, count })), asBefore);
     },
     snooze: (threads, { until, reason }) => {
       const more = reason.trim() === "" ? {} : { reason: reason.trim() };
