@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -99,6 +99,9 @@ def _add_upkeep(add: Callable[..., argparse.ArgumentParser], commands: Any) -> N
     records.add_argument("paths", nargs="+", metavar="PATH")
     add("migrate", run_migrate, "Bring the database up to this version.", "`serve` does it for the embedded database.")
     add("doctor", run_doctor, "Check that this installation is safe to run.", "Says what to mend, line by line.")
+    long = "Goes through name, connection, encryption, sign-in, sender and recipient, and says what to mend."
+    trial = add("mail-test", run_mail_test, "Send one mail, to see that e-mail works.", long)
+    trial.add_argument("address", metavar="ADDRESS", help="where to; an address of your own")
     audits = commands.add_parser("audit", help="The audit chain.").add_subparsers(required=True, metavar="COMMAND")
     add("verify", run_audit_verify, "Check that nobody has altered the record of who saw what.", into=audits)
     wire = add("wire", run_wire, "Print the contract (OpenAPI 3.1) that clients are written against.")
@@ -207,11 +210,23 @@ def run_migrate(chosen: argparse.Namespace) -> int:
 def run_doctor(chosen: argparse.Namespace) -> int:
     from hub.doctor import examine
 
+    return 1 if _print_findings(examine(_settings(chosen))) else 0
+
+
+def _print_findings(findings: Iterable[Any]) -> int:
+    """Show what was looked at, line by line. Returns how many things have to be mended."""
     wrong = 0
-    for finding in examine(_settings(chosen)):
-        print(f"{'ok  ' if finding.is_well else 'MEND'}  {finding.text}")
+    for finding in findings:
+        print(f"{'ok  ' if finding.is_well else 'MEND'}  {finding.text}", flush=True)
         wrong += not finding.is_well
-    return 1 if wrong else 0
+    return wrong
+
+
+def run_mail_test(chosen: argparse.Namespace) -> int:
+    from hub.notify.trial import try_mail
+
+    to = shapes.decode({"email": chosen.address}, OneAddress).email
+    return 1 if _print_findings(try_mail(_settings(chosen), to)) else 0
 
 
 def run_audit_verify(chosen: argparse.Namespace) -> int:
@@ -253,6 +268,10 @@ def _ask_about_practice(chosen: argparse.Namespace) -> dict[str, Any]:
         about[name] = given
     asked = shapes.decode(about, AboutPractice)
     return {name: getattr(asked, name) for name in asked.__struct_fields__}
+
+
+class OneAddress(shapes.Shape, frozen=True):
+    email: shapes.Email
 
 
 class AboutPractice(shapes.Shape, frozen=True):

@@ -5,17 +5,23 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import sqlalchemy as sa
+
 from hub import db, migrate
 from hub.errors import StartRefused
+from hub.notify.trial import try_mail
 from hub.pages import WEB
 from hub.records import seal
+from hub.records.outbox import Delivery
 from hub.records.seal import Keys
 from hub.settings import Settings
 
 FREE_BYTES = 1 << 30
+LATELY, LATE = timedelta(days=7), timedelta(hours=1)
 
 
 class Finding(NamedTuple):
@@ -36,6 +42,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _database(settings, keys)
     yield _disk(settings)
     yield _syncing(settings)
+    yield from (Finding(*step) for step in try_mail(settings, None))
     for build in ("patient", "staff"):
         there = (WEB / build / "index.html").is_file()
         yield Finding(there, f"the {build} pages are built" if there else f"the {build} pages are missing: make setup")
@@ -53,10 +60,26 @@ def _database(settings: Settings, keys: Keys) -> Iterator[Finding]:
         migrate.check(database)
         kind = "the embedded database" if settings.is_embedded else "PostgreSQL"
         yield Finding(True, f"{kind} opens, syncs every commit and has this version's tables")
+        yield from _outbox(settings, database)
     except StartRefused as refusal:
         yield Finding(False, str(refusal))
     finally:
         database.close()
+
+
+def _outbox(settings: Settings, database: db.Database) -> Iterator[Finding]:
+    """What could not be mailed lately, and what waits for too long."""
+    now = datetime.now(UTC)
+    dead = sa.select(sa.func.count()).where(Delivery.c.state == "dead", Delivery.c.ended_at > now - LATELY)
+    late = sa.select(sa.func.count()).where(
+        Delivery.c.state.in_(("waiting", "sending")), Delivery.c.attempts > 0, Delivery.c.made_at < now - LATE
+    )
+    with database.read("*") as connection:
+        given_up, waiting = connection.execute(dead).scalar_one(), connection.execute(late).scalar_one()
+    if given_up:
+        yield Finding(False, f"{given_up} mails of the last week could not be delivered; administrators see which")
+    if waiting and settings.sends_mail:
+        yield Finding(False, f"{waiting} mails have been waiting for more than an hour; try `chartwire mail-test`")
 
 
 def _disk(settings: Settings) -> Finding:

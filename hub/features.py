@@ -23,6 +23,10 @@ import hub.messaging.topics
 import hub.messaging.unread
 import hub.messaging.versions
 import hub.messaging.views
+import hub.notify.failures
+import hub.notify.following
+import hub.notify.preferences
+import hub.notify.sending
 import hub.records.chart
 import hub.records.chart_entries
 import hub.records.files.checking

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from hub.auth.door import refuse
+from hub.demo.mails import mails_page
 from hub.errors import BadRequest, NotFound
 from hub.runtime import Hub
 
@@ -42,12 +43,15 @@ class Build:
         await response(scope, receive, send)
 
     def _elsewhere(self, request: Request) -> Response | None:
-        host = request.url.hostname or ""
-        if self.hub.is_demo and self.folder.name == "patient" and request.scope["path"] == "/":
-            if host == "localhost":
+        if not self.hub.is_demo or self.folder.name != "patient":
+            return None
+        match request.scope["path"], request.url.hostname:
+            case "/", "localhost":
                 return HTMLResponse(_front_page(request.url.port))
-            if host == "staff.localhost":
+            case "/", "staff.localhost":
                 return RedirectResponse("/staff/")
+            case "/demo/mails", _:
+                return HTMLResponse(mails_page(Path(self.hub.settings.mail_sink)))
         return None
 
     async def _file(self, request: Request) -> Response:
@@ -82,6 +86,7 @@ def _front_page(port: int | None) -> str:
 <link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/front.css"></head><body><main>
 <h1>Chartwire</h1><p>A demo practice with made-up patients. Open both sides in two windows and write to each other.</p>
 <p><a href="http://patient.localhost{at}/">I am a patient</a>
-<a href="http://staff.localhost{at}/staff/">I work here</a></p>
+<a href="http://staff.localhost{at}/staff/">I work here</a>
+<a href="/demo/mails">Mails it would send</a></p>
 <p lang="es">Un consultorio de demostración con pacientes inventados. Abra los dos lados en dos ventanas.</p>
 </main></body></html>"""

@@ -52,12 +52,13 @@ def run(settings: Settings, *, demo: bool) -> None:
 
 
 def demo_settings(settings: Settings) -> Settings:
-    """The settings of a demo: a folder of its own, and this machine alone."""
+    """The settings of a demo: a folder of its own, this machine alone, and no mail that leaves it."""
     host = urlsplit(settings.origin).hostname or ""
     if not is_loopback(settings.host) or not is_loopback(host):
         raise StartRefused("The demo is for this machine alone; leave --host and public_url at their defaults.")
     is_default = settings.data == Settings().data
-    return dataclasses.replace(settings, data=f"{settings.data}/demo") if is_default else settings
+    data = f"{settings.data}/demo" if is_default else settings.data
+    return dataclasses.replace(settings, data=data, smtp_host="", mail_sink=f"{data}/mails")
 
 
 def _make_room(settings: Settings) -> None:

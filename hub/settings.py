@@ -4,6 +4,7 @@ Each is an environment variable `CHARTWIRE_<NAME>`; for a secret, `CHARTWIRE_<NA
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from hub.errors import StartRefused
+
+ADDRESS = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,190}")
+HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 
 
 def _setting(default: Any, meaning: str) -> Any:
@@ -48,6 +52,20 @@ class Settings:
     file_practice_bytes: int = _setting(21_474_836_480, "Bytes of files one practice may keep.")
     file_unsent_s: int = _setting(86_400, "A file that hangs on no message is forgotten after this long.")
     readers: int = _setting(3, "Threads that answer queries.")
+    smtp_host: str = _setting("", "Mail server that takes the hub's e-mail; empty for a hub that sends none.")
+    smtp_port: int = _setting(587, "TCP port of the mail server: 587 with starttls, 465 with tls.")
+    smtp_tls: str = _setting("starttls", "starttls, tls, or none for a mail server on this machine itself.")
+    smtp_user: str = _setting("", "Account at the mail server; empty where it asks for none.")
+    smtp_password: str = _setting("", "Password of that account.")
+    mail_from: str = _setting("", "Address e-mail comes from, such as hub@example.org.")
+    mail_reply_to: str = _setting("", "Address that answers to it go to; empty for the one it comes from.")
+    mail_sink: str = _setting("", "Folder that keeps e-mail instead of sending it, to try things out.")
+    notice_delay_s: int = _setting(
+        120, "How long a message may stay unread before its patient is told by e-mail; 0 for at once."
+    )
+    notice_quiet: str = _setting(
+        "", "Hours without such notices on the practice's clock, such as 21:00-07:00; empty for none."
+    )
     metrics_token: str = _setting("", "Bearer token for /metrics; empty closes that door.")
     log_level: str = _setting("info", "debug, info, warning or error.")
 
@@ -61,6 +79,10 @@ class Settings:
         return self.origin.startswith("https://")
 
     @property
+    def sends_mail(self) -> bool:
+        return bool(self.smtp_host or self.mail_sink)
+
+    @property
     def root_key_path(self) -> Path:
         return Path(self.key_file) if self.key_file else Path(self.data) / "keys" / "root.key"
 
@@ -69,7 +91,7 @@ class Settings:
         return not self.database
 
 
-SECRETS = frozenset(("database", "redis", "metrics_token"))
+SECRETS = frozenset(("database", "redis", "metrics_token", "smtp_password"))
 
 
 def read_settings(environment: Mapping[str, str] | None = None, **given: Any) -> Settings:
@@ -123,6 +145,30 @@ def _refuse_unsafe(settings: Settings) -> None:
         raise StartRefused("public_url must be https, except on this machine itself (http://localhost:<port>).")
     if settings.database and not settings.database.startswith("postgresql://"):
         raise StartRefused("database must be a postgresql:// URL, or empty for the embedded database.")
+    _refuse_unsafe_mail(settings)
+
+
+def _refuse_unsafe_mail(settings: Settings) -> None:
+    if settings.smtp_tls not in ("starttls", "tls", "none"):
+        raise StartRefused("The setting smtp_tls must be starttls, tls or none.")
+    if settings.smtp_tls == "none" and settings.smtp_host and not is_loopback(settings.smtp_host):
+        raise StartRefused("smtp_tls may be none only for a mail server on this machine; choose starttls or tls.")
+    if settings.smtp_host and settings.mail_sink:
+        raise StartRefused("Set smtp_host to send e-mail or mail_sink to keep it in a folder, not both.")
+    if bool(settings.smtp_user) != bool(settings.smtp_password):
+        raise StartRefused("smtp_user and smtp_password belong together; set both or neither.")
+    if settings.smtp_host and not settings.mail_from:
+        raise StartRefused("smtp_host needs mail_from, the address e-mail comes from.")
+    for name in ("mail_from", "mail_reply_to"):
+        address = getattr(settings, name)
+        if address and not ADDRESS.fullmatch(address):
+            raise StartRefused(f"The setting {name} must be an e-mail address such as hub@example.org.")
+    if not 0 < settings.smtp_port <= 65_535:
+        raise StartRefused("The setting smtp_port must be a number from 1 to 65535.")
+    if not 0 <= settings.notice_delay_s <= 86_400:
+        raise StartRefused("The setting notice_delay_s must be a number of seconds from 0 to 86400, a day.")
+    if settings.notice_quiet and not HOURS.fullmatch(settings.notice_quiet):
+        raise StartRefused("The setting notice_quiet must look like 21:00-07:00, or be empty.")
 
 
 def is_loopback(host: str) -> bool:

@@ -39,13 +39,14 @@ class Place(Answer, frozen=True):
 
 
 class Me(Answer, frozen=True):
-    """Who is signed in. idle_s: after how long without a human the session ends."""
+    """Who is signed in. idle_s: after how long without a human it ends. mails: whether this hub sends e-mail."""
 
     actor: Actor
     practice: PracticeSpoken
     language: str
     idle_s: int
     demo: bool
+    mails: bool
     places: list[Place]
     mfa: SecondFactor
     mfa_due: Instant | UnsetType = UNSET
@@ -68,11 +69,12 @@ class PracticeAtDoor(Answer, frozen=True):
 
 
 class FrontDoor(Answer, frozen=True):
-    """What a page knows before anybody has signed in. practices: by name."""
+    """What a page knows before anybody has signed in. practices: by name. mails: whether this hub sends e-mail."""
 
     practices: list[PracticeAtDoor]
     languages: list[str]
     demo: bool
+    mails: bool
 
 
 class Ticket(Answer, frozen=True):
@@ -116,10 +118,11 @@ class RecoveryCodes(Answer, frozen=True):
 
 
 class Link(Answer, frozen=True):
-    """A way in, to hand to the person it is for. It is shown this once."""
+    """A way in, to hand to the person it is for. It is shown this once. mailed: it went to their address too."""
 
     link: str
     expires_at: Instant
+    mailed: Literal[True] | UnsetType = UNSET
 
 
 class Member(Answer, frozen=True):
@@ -148,6 +151,7 @@ class Registered(Answer, frozen=True):
     patient: Ref
     link: str | UnsetType = UNSET
     expires_at: Instant | UnsetType = UNSET
+    mailed: Literal[True] | UnsetType = UNSET
 
 
 class Granted(Answer, frozen=True):
@@ -156,6 +160,7 @@ class Granted(Answer, frozen=True):
     proxy: Ref
     link: str | UnsetType = UNSET
     expires_at: Instant | UnsetType = UNSET
+    mailed: Literal[True] | UnsetType = UNSET
 
 
 class OwnSession(Answer, frozen=True):

@@ -1,10 +1,12 @@
 """The doors behind a link: an invitation looked at and accepted, a password forgotten and set anew."""
 
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -14,7 +16,7 @@ from hub.auth.accounts import member_event, pools_of, reset_event
 from hub.auth.door import address_of, answer_with, answering, read_body, welcome
 from hub.auth.ending import end_sessions
 from hub.auth.limits import SignInLimits, Throttle, network_of
-from hub.auth.links import NO_LINK, Link, find_link, use_link
+from hub.auth.links import NO_LINK, Link, find_link, mail_link, make_link, use_link
 from hub.auth.opening import Account, choose_place, find_account, note_refusal, open_at
 from hub.auth.passwords import Credential, Password, Passwords, demand_strong
 from hub.auth.portal import patient_event, take_up
@@ -138,27 +140,27 @@ class JoinDoors:
         return await self.passwords.hash(password)
 
     async def forgot(self, request: Request) -> Response:
-        """Tell the practice that somebody needs a new password. The answer never says whether the account exists."""
+        """Help somebody to a new password, after the answer, which is the same and as fast for every address."""
         ask = await read_body(request, Forgot)
         now, hashed, network = self.hub.clock(), email_hash(self.hub.keys, ask.email), network_of(address_of(request))
         waits = [self.asked.wait_s(key, now) for key in (hashed, network)]
+        answer = answer_with({})
         if not any(waits):
             self.asked.count(hashed, now)
             self.asked.count(network, now)
-            account = await self.hub.read(EVERYWHERE, lambda at: find_account(at, Person.c.email_hash == hashed))
-            for place in account.places if account else ():
-                self._tell_practice(place)
-        return answer_with({})
+            answer.background = BackgroundTask(self._help, hashed)
+        return answer
 
-    def _tell_practice(self, place: Membership) -> None:
-        def run(tx: Tx) -> Outcome:
-            member = tx.find(Membership, place.id)
-            if member is not None and member.face == "staff":
-                return Outcome(events=[reset_event(tx, "member.reset_asked", member)])
-            own = sa.select(Patient.table).where(Patient.c.practice == tx.practice, Patient.c.person == place.person)
-            return Outcome(events=[patient_event("patient.reset_asked", one) for one in tx.select(own, Patient)])
-
-        self.hub.writer.submit(Job(place.practice, run, answered=lambda answer: None))
+    async def _help(self, hashed: str) -> None:
+        """Send a link where this hub sends e-mail; elsewhere every practice of the person is told, to hand one over."""
+        account = await self.hub.read(EVERYWHERE, lambda at: find_account(at, Person.c.email_hash == hashed))
+        places = account.places if account else ()
+        first = choose_place(places)
+        if not self.hub.settings.sends_mail:
+            for place in places:
+                self.hub.writer.submit(Job(place.practice, partial(_tell_practice, place), answered=_nobody_waits))
+        elif first is not None:
+            self.hub.writer.submit(Job(first.practice, partial(_mail_link, first), answered=_nobody_waits))
 
     async def reset(self, request: Request) -> Response:
         """Set a new password and sign in. Every other session of this person ends, in every practice.
@@ -171,7 +173,7 @@ class JoinDoors:
         place = choose_place(places, practice=link.practice)
         if place is None:
             raise NotFound(NO_LINK)
-        if any(other.practice != link.practice for other in places):
+        if not link.is_own and any(other.practice != link.practice for other in places):
             raise Conflict("This account belongs to another practice too. Whoever runs this server must renew it.")
         fresh = await self._fresh_hash(behind, ask.password)
 
@@ -187,6 +189,26 @@ class JoinDoors:
             return end_sessions(tx, Session.c.person == link.person)
 
         return welcome(self.hub, await open_at(self.hub, place, first=renew, is_demo=self.hub.is_demo))
+
+
+def _nobody_waits(answer: object) -> None:
+    """Who has forgotten a password was answered before."""
+
+
+def _tell_practice(place: Membership, tx: Tx) -> Outcome:
+    member = tx.find(Membership, place.id)
+    if member is not None and member.face == "staff":
+        return Outcome(events=[reset_event(tx, "member.reset_asked", member)])
+    own = sa.select(Patient.table).where(Patient.c.practice == tx.practice, Patient.c.person == place.person)
+    return Outcome(events=[patient_event("patient.reset_asked", one) for one in tx.select(own, Patient)])
+
+
+def _mail_link(place: Membership, tx: Tx) -> Outcome:
+    link, token = make_link(tx, "reset", place.person, is_own=True)
+    mail_link(tx, link, token)
+    member = tx.find(Membership, place.id)
+    is_staff = member is not None and member.face == "staff"
+    return Outcome(events=[reset_event(tx, "member.reset_offered", member)] if member and is_staff else [])
 
 
 def _invited(behind: Behind) -> Membership:

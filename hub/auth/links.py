@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from hub.auth.sessions import hash_token, new_token
 from hub.db import Row, rows, table
 from hub.errors import NotFound
+from hub.records.outbox import post_link
 from hub.records.tx import Tx
 from hub.shapes import instant, new_id
 
@@ -27,7 +28,8 @@ class Link(Row, frozen=True, kw_only=True):
     """One way in. purpose: `join` makes a membership active, `reset` sets a new password.
 
     patient: the chart that becomes the person's own on joining. proxy: the grant that begins on joining.
-    clears_factor: a reset for somebody who lost their authenticator too.
+    clears_factor: a reset for somebody who lost their authenticator too. is_own: asked for by the person and sent to
+    their own address alone, so that no practice has had it in its hands.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Link(Row, frozen=True, kw_only=True):
     patient: str | None = None
     proxy: str | None = None
     clears_factor: bool = False
+    is_own: bool = False
     made_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
@@ -54,6 +57,7 @@ def make_link(
     patient: str | None = None,
     proxy: str | None = None,
     clears_factor: bool = False,
+    is_own: bool = False,
 ) -> tuple[Link, str]:
     """Add a link; those made before for the same purpose, person and grant end. Returns it with its token."""
     revoke_links(
@@ -70,6 +74,7 @@ def make_link(
         patient=patient,
         proxy=proxy,
         clears_factor=clears_factor,
+        is_own=is_own,
         made_at=tx.now,
         expires_at=tx.now + GOOD_FOR[purpose],
     )
@@ -83,8 +88,22 @@ def revoke_links(tx: Tx, *conditions: sa.ColumnElement[bool]) -> None:
 
 
 def show_link(tx: Tx, link: Link, token: str) -> dict[str, Any]:
-    """What the one who made a link hands over. The token stands behind `#`, so it reaches no log."""
-    return {"link": f"{tx.origin}/{PAGES[link.purpose]}#{token}", "expires_at": instant(link.expires_at)}
+    """What the one who made a link hands over; it goes out by e-mail too. The token stands behind `#`, so it reaches
+    no log. A link that takes away a second factor is handed over by a person alone."""
+    is_mailed = tx.settings.sends_mail and not link.clears_factor
+    if is_mailed:
+        mail_link(tx, link, token)
+    shown = {"link": f"{tx.origin}{_path(link, token)}", "expires_at": instant(link.expires_at)}
+    return shown | ({"mailed": True} if is_mailed else {})
+
+
+def mail_link(tx: Tx, link: Link, token: str) -> None:
+    """Send a link to the address of the person it is for."""
+    post_link(tx, link.purpose, link.person, _path(link, token), link.expires_at)
+
+
+def _path(link: Link, token: str) -> str:
+    return f"/{PAGES[link.purpose]}#{token}"
 
 
 def find_link(connection: Connection, token: str, purpose: str, now: datetime) -> Link:

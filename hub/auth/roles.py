@@ -71,6 +71,9 @@ ROLES: dict[str, frozenset[str]] = {
     "member.reset": _ADMIN,
     "session.list": _EVERYONE,
     "session.end": _EVERYONE,
+    "notice.list": _PORTAL | _WORKING,
+    "notice.prefer": _PORTAL | _WORKING,
+    "notice.failures": _ADMIN,
     "practice.show": _EVERYONE,
 }
 

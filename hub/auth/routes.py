@@ -98,7 +98,8 @@ class SessionDoors:
         now = self.hub.clock()
         if self.written is None or now >= self.written[0] + DOOR_KEPT_FOR:
             practices = await self.hub.read(EVERYWHERE, _practices_at_door)
-            self.written = now, {"practices": practices, "languages": LANGUAGES, "demo": self.hub.is_demo}
+            about = {"languages": LANGUAGES, "demo": self.hub.is_demo, "mails": self.hub.settings.sends_mail}
+            self.written = now, {"practices": practices} | about
         return answer_with(self.written[1])
 
     async def sign_in(self, request: Request) -> Response:
@@ -161,6 +162,7 @@ class SessionDoors:
             "language": account.person.language,
             "idle_s": sessions.idle_s(hub.settings, who.face),
             "demo": hub.is_demo,
+            "mails": hub.settings.sends_mail,
             "places": [
                 {"practice": {"id": place.practice, "name": practice_row(at, place.practice).name}, "face": place.face}
                 for place in account.places

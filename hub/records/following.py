@@ -23,6 +23,7 @@ React = Callable[[Tx, Event], Sequence[Happened]]
 Write = Callable[[Tx], None]
 AT_ONCE = 100
 PAGE = 40  # events prepared at once: about 15 ms in the writer
+TOGETHER = 20  # events of one job, which is to be short
 logger = logging.getLogger("chartwire.following")
 STRIDE = 1_000  # how far a cursor may lag behind events that are not the follower's
 
@@ -50,11 +51,11 @@ async def follow(hub: Hub, name: str, reactions: Mapping[str, React]) -> None:
 async def _follow_one(hub: Hub, practice: str, at: Position, name: str, reactions: Mapping[str, React]) -> bool:
     """One page of one practice. Answers whether there may be more."""
     seq, events = await hub.read(practice, partial(_news, practice, at, name, reactions, AT_ONCE))
-    for event in events:
-        react = reactions[event.kind]
-        await hub.writer.run(practice, lambda tx, event=event, react=react: _step(tx, name, event.seq, react, event))
+    for first in range(0, len(events), TOGETHER):
+        some = events[first : first + TOGETHER]
+        await hub.writer.run(practice, lambda tx, some=some: _step(tx, name, some[-1].seq, reactions, some))
     if len(events) < AT_ONCE and at.head - seq > (0 if events else STRIDE):
-        await hub.writer.run(practice, lambda tx: _step(tx, name, at.head, None, None), low=True)
+        await hub.writer.run(practice, lambda tx: _step(tx, name, at.head, reactions, []), low=True)
     return len(events) == AT_ONCE
 
 
@@ -118,12 +119,15 @@ def _nothing(tx: Tx) -> None:
     """Nothing to write."""
 
 
-def _step(tx: Tx, name: str, seq: int, react: React | None, event: Event | None) -> Outcome:
+def _step(tx: Tx, name: str, seq: int, reactions: Mapping[str, React], events: Sequence[Event]) -> Outcome:
+    """React to those of these events that the follower has not come to yet, and go on to `seq`."""
     place = tx.find(Follower, name)
-    if place is not None and place.seq >= seq:
+    begun = place.seq if place else 0
+    if place is not None and begun >= seq:
         return Outcome()
     stand_at(tx, name, seq)
-    return Outcome(events=react(tx, event)) if react and event else Outcome()
+    new = [event for event in events if event.seq > begun]
+    return Outcome(events=[happened for event in new for happened in reactions[event.kind](tx, event)])
 
 
 def slowest(connection: Connection, practice: str) -> int | None:

@@ -9,6 +9,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from hashlib import sha256
+from pathlib import Path
 
 from hub import calls
 from hub.auth import sessions
@@ -16,7 +17,9 @@ from hub.auth.portal import end_overdue_proxies
 from hub.messaging.due import tell_late_tasks, tell_late_threads
 from hub.messaging.holding import release_due, wake_due
 from hub.messaging.word_index import index_words
-from hub.reactions import react
+from hub.notify.following import notify
+from hub.notify.sending import send_due
+from hub.reactions import react, tell_of_overdue
 from hub.records.files.checking import check_due
 from hub.records.writer import Outcome
 from tests.cast import One
@@ -27,6 +30,7 @@ from tests.house.canary_plays import Play
 from tests.house.canary_work import Work
 from tests.house.canary_world import CANARY, World, open_session
 from tests.house.oracle import Secret, Viewer
+from tests.mail import take_mails, text_of
 
 AT_ONCE = 10
 PASSWORD = "maple otter lantern"
@@ -65,6 +69,7 @@ class Canary:
         self.deliveries: Counter[tuple[str, str]] = Counter()
         self.scanned_bytes = 0
         self.since = clock()
+        self.mails = 0
 
     # Hearing
 
@@ -97,7 +102,7 @@ class Canary:
 
     def summary(self) -> str:
         asked = f"{self.operations.total():,} operations, {self.obeyed.total():,} obeyed"
-        heard = f"{self.deliveries.total():,} canaries heard in {self.scanned_bytes:,} bytes"
+        heard = f"{self.deliveries.total():,} canaries heard in {self.scanned_bytes:,} bytes and {self.mails:,} mails"
         return f"{asked}; {heard}, {len(self.violations)} by somebody they were not for"
 
     # Playing
@@ -300,8 +305,12 @@ class Canary:
                 self.plays.hang([*said.files], "upload", said.talk)
         self.plays.held.clear()
         late = (tell_late_threads, tell_late_tasks)
-        for chore in (release_due, wake_due, *late, end_overdue_proxies, index_words):
+        mailing = (notify, tell_of_overdue, send_due)
+        for chore in (release_due, wake_due, *late, end_overdue_proxies, index_words, *mailing):
             await chore(self.doors.hub)
+        for mail in take_mails(Path(self.doors.hub.settings.mail_sink)):
+            self.mails += 1
+            self.hear(None, text_of(mail).encode(), "a mail")
 
     def _roles(self, viewer: Viewer) -> frozenset[str]:
         return self.world.oracle.members[viewer].roles

@@ -125,6 +125,12 @@ class Choices:
     def a_second_factor(self, viewer: Viewer) -> bool:
         return self.choose.random() < 0.5
 
+    def a_about(self, viewer: Viewer) -> str:
+        return self.choose.choice(("messages", "urgent", "overdue"))
+
+    def a_email(self, viewer: Viewer) -> bool:
+        return self.choose.random() < 0.8
+
     def a_watch(self) -> str:
         viewer = self.choose.choice(sorted(self.world.people))
         kind = self.choose.choice(("thread", "thread", "patient", "patient", "portal", "person", "staff", "pool"))

@@ -13,6 +13,7 @@ import pytest
 from hub import calls
 from hub.auth import sessions
 from hub.messaging import writing
+from hub.notify import sending, wording
 from hub.records import access
 from hub.runtime import Hub
 from hub.settings import Settings
@@ -36,7 +37,10 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
     """Nobody is signed out by the clock: what a person may see ends by their rights here, not by their session."""
     long = dict.fromkeys(("staff_idle_s", "patient_idle_s", "staff_session_s", "patient_session_s"), FOR_EVER_S)
     fast = dict.fromkeys(("command_rate", "command_burst"), 10**6)
-    return Settings(data=str(tmp_path), database=database_url, staff_mfa_grace_s=FOR_EVER_S, **long, **fast)
+    sink = str(tmp_path / "mails")
+    return Settings(
+        data=str(tmp_path), database=database_url, staff_mfa_grace_s=FOR_EVER_S, mail_sink=sink, **long, **fast
+    )
 
 
 @pytest.fixture
@@ -49,7 +53,8 @@ async def test_nobody_hears_what_is_not_for_them(canary: Canary) -> None:
     await canary.run(OPERATIONS)
     print(canary.summary())
     assert canary.violations == []
-    assert canary.obeyed.keys() >= calls.QUERIES.keys() - {"member.list"}
+    assert canary.obeyed.keys() >= calls.QUERIES.keys() - {"member.list", "notice.failures"}
+    assert canary.mails
     heard = {kind for _, kind in canary.deliveries}
     assert heard >= {
         "name",
@@ -70,6 +75,19 @@ async def test_nobody_hears_what_is_not_for_them(canary: Canary) -> None:
 
 
 # What the same eyes must catch
+
+
+async def test_a_mail_that_says_what_it_is_about_is_caught(canary: Canary, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A well-meant “Dear …” above every mail."""
+    real = wording.compose
+
+    def dear(occasion: wording.Occasion, **more: Any) -> Any:
+        name = next(text for text in canary.world.secrets if "-name-" in text)
+        return real(occasion._replace(practice=f"{occasion.practice} for {name}"), **more)
+
+    monkeypatch.setattr(sending, "compose", dear)
+    await canary.run(3000, until_leak=True)
+    assert "a stranger" in canary.violations[0][1]
 
 
 async def test_a_decision_that_lets_everything_pass_is_caught(canary: Canary, monkeypatch: pytest.MonkeyPatch) -> None:

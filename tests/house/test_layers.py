@@ -43,6 +43,7 @@ PURE = {
     "hub.messaging.variables",
     "hub.records.hours", "hub.records.typed", "hub.records.words", "hub.auth.limits",
     "hub.records.files.answers", "hub.records.files.sniffing",
+    "hub.notify.answers", "hub.notify.timing", "hub.notify.wording",
 }  # fmt: skip
 PURE_MAY = ("hub.errors", "hub.shapes", "hub.answers", "hub.records.words")
 IMPURE = ("asyncio", "sqlalchemy", "psycopg", "sqlcipher3", "socket", "threading", "httpx", "starlette", "hub.db")

@@ -24,6 +24,7 @@ from tests.house.store import Store
 Call = Callable[..., Awaitable[dict[str, Any]]]
 QUEUE = {
     "file.uploads": ("uploads", "file"),
+    "notice.list": ("notices", "about"),
     "draft.list": ("drafts", "key"),
     "topic.list": ("topics", "id"),
     "session.list": ("sessions", "session"),
@@ -238,6 +239,8 @@ async def _administer(replay: Replay) -> None:
     name = {"given": "Ola", "family": "Berg"}
     patient = (await step("sam", "patient.register", name=name, born="1990-01-02", sex="female"))["patient"]
     await step("sam", "patient.invite", patient=patient, email="ola@chartwire.example")
+    await step("ana", "notice.prefer", about="messages", email=False)
+    await step("kim", "notice.prefer", about="urgent", email=True)
 
 
 async def _keep_replies(step: Call) -> None:

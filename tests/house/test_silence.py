@@ -25,6 +25,8 @@ from hub.errors import Unavailable
 from hub.logs import FORMAT, Wordless
 from hub.messaging import writing
 from hub.messaging.tables import Thread
+from hub.notify.following import notify
+from hub.notify.sending import send_due
 from hub.records import audit, log
 from hub.records.files.checking import check_due
 from hub.records.files.chunks import seal_piece, store_piece
@@ -33,10 +35,12 @@ from hub.records.read import Read
 from hub.records.tx import Tx
 from hub.records.writer import Outcome
 from hub.runtime import Hub
+from hub.settings import Settings
 from hub.shapes import instant, new_id
 from tests.cast import Cast
 from tests.doors import Doors, Refused, open_doors
 from tests.fakes import Clock
+from tests.mail import take_mails, text_of
 
 Call = Callable[..., Awaitable[dict[str, Any]]]
 
@@ -137,6 +141,7 @@ class Teller:
         text = {"en": "Pssst {my_name}", "es": "Pssst {my_name}"}
         reply = (await do("dana", "quick_reply.save", title="Pssst title", text=text))["quick_reply"]
         await do("dana", "quick_reply.retire", quick_reply=reply)
+        await do("kim", "notice.prefer", about="urgent", email=True)
         await self._send_file(thread["thread"])
 
     async def _send_file(self, thread: str) -> None:
@@ -198,6 +203,11 @@ class Teller:
 
 
 @pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    return Settings(data=str(tmp_path), database=database_url, mail_sink=str(tmp_path / "mails"))
+
+
+@pytest.fixture
 def teller(hub_: Hub, cast: Cast, do: Call, see: Call) -> Teller:
     return Teller(hub_, cast, do, see)
 
@@ -208,6 +218,19 @@ async def test_every_command_is_told_and_no_table_holds_a_word_of_it(hub_: Hub, 
     assert not markers_in(teller.answers)
     assert await spoken_in_tables(hub_) == NAMED_IN_CLEAR
     assert {log.Event.table.name, log.Receipt.table.name, audit.Audit.table.name} <= TABLES.keys()
+
+
+async def test_no_mail_holds_a_word(hub_: Hub, cast: Cast, teller: Teller, clock: Clock) -> None:
+    await teller.tell()
+    talk = {"patient": cast.ana.patient, "topic": cast.topics["nurses"], "subject": "Pssst", "body": "Pssst"}
+    await teller.do("lin", "thread.open", **talk)
+    await notify(hub_)
+    clock.move(minutes=3)
+    await send_due(hub_)
+    mails = take_mails(Path(hub_.settings.mail_sink))
+    assert {mail["Subject"].split()[1] for mail in mails} >= {"have", "invitation", "a"}
+    assert markers_in([text_of(mail) for mail in mails]) == []
+    assert markers_in([str(mail["To"]) for mail in mails])
 
 
 async def test_a_word_in_any_table_would_be_found(hub_: Hub, cast: Cast) -> None:

@@ -48,6 +48,8 @@ KEPT_INSIDE = {
     "held_message": "its author's own, by author and face",
     "message_version": "decided with its message and its patient's chart",
     "mention": "its reader's own, by person, and decided with its thread",
+    "delivery": "what was or will be mailed; administrators are told of those that failed",
+    "notice": "its person's own, by person and face",
     "draft": "its author's own, by person and face",
     "fact_name": "names of facts, inside a scoped select of facts",
     "import_file": "the operator's",

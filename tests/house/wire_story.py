@@ -1,5 +1,6 @@
 """A day in the practice that uses every command, query, event and door there is, through the doors a client uses."""
 
+import dataclasses
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,13 +9,18 @@ import pyotp
 
 from hub.demo.charts import demo_bundles
 from hub.messaging.due import tell_late_tasks, tell_late_threads
+from hub.notify.sending import send_due
+from hub.records import outbox
 from hub.records.importer import import_paths
+from hub.records.tx import Tx
+from hub.records.writer import Outcome
 from hub.runtime import Hub
 from hub.shapes import new_id
 from tests.cast import Cast
 from tests.doors import Browser, Doors
 from tests.features.files import PDF, Uploader, picture
 from tests.features.late import make_late
+from tests.mail import mail_server
 
 PASSWORD = "maple otter lantern"
 
@@ -58,7 +64,7 @@ class Story:
 async def live_a_day(story: Story, folder: Path) -> None:
     """Everything there is to do, see and hear."""
     await story.listen()
-    for chapter in (_talk, _route, _write_later, _send_files, _take_calls_and_tasks, _administer, _treat):
+    for chapter in (_talk, _route, _write_later, _send_files, _take_calls_and_tasks, _administer, _treat, _send_mail):
         await chapter(story)
         await story.listen()
     await _import_chart(story, folder)
@@ -187,6 +193,23 @@ async def _treat(story: Story) -> None:
     await story.do("sam", "proxy.end", proxy=granted["proxy"])
 
 
+async def _send_mail(story: Story) -> None:
+    """Somebody chooses what to be told, and a mail comes back."""
+    await story.do("ana", "notice.prefer", about="messages", email=False)
+    ana = story.cast.ana.id
+
+    def post(tx: Tx) -> Outcome:
+        return Outcome(outbox.post_link(tx, "reset", ana, "/r#token", tx.now))
+
+    await story.hub.writer.run(story.cast.practice, post)
+    async with mail_server() as server:
+        server.answers["RCPT"] = "550 no such user"
+        usual, here = story.hub.settings, {"smtp_host": "127.0.0.1", "smtp_port": server.port, "smtp_tls": "none"}
+        story.hub.settings = dataclasses.replace(usual, mail_from="hub@riverside.example", **here)
+        await send_due(story.hub)
+        story.hub.settings = usual
+
+
 async def _import_chart(story: Story, folder: Path) -> None:
     """A chart comes, and changes while somebody has it open."""
     for day in (date(2026, 3, 4), date(2026, 9, 30)):
@@ -202,7 +225,8 @@ async def _import_chart(story: Story, folder: Path) -> None:
 
 async def _ask_everything(story: Story) -> None:
     asked: list[tuple[str, str]] = [("ana", "patient.mine"), ("ana", "topic.list"), ("ana", "practice.show")]
-    asked += [("lin", "unread.count"), ("lin", "draft.list"), ("lin", "pool.list"), ("lin", "staff.list")]
+    asked += [("dana", "notice.failures"), ("ana", "notice.list"), ("lin", "unread.count")]
+    asked += [("lin", "draft.list"), ("lin", "pool.list"), ("lin", "staff.list")]
     for name, query in (*asked, ("lin", "session.list")):
         await story.see(name, query)
     (thread, *_) = (await story.see("lin", "thread.list", box="all", limit=1))["threads"]

@@ -66,3 +66,29 @@ def test_the_public_url_decides_scheme_and_host(url: str, is_https: bool, origin
 )
 def test_which_names_mean_this_machine(host: str, expected: Any) -> None:
     assert is_loopback(host) is expected
+
+
+MAIL = {"smtp_host": "mail.example.org", "mail_from": "hub@example.org"}
+UNSAFE_MAIL = [
+    (MAIL | {"smtp_tls": "none"}, "only for a mail server on this machine"),
+    (MAIL | {"smtp_tls": "ssl"}, "starttls, tls or none"),
+    (MAIL | {"smtp_user": "hub"}, "belong together"),
+    (MAIL | {"mail_from": ""}, "needs mail_from"),
+    (MAIL | {"mail_from": "hub"}, "must be an e-mail address"),
+    (MAIL | {"mail_reply_to": "a@b.example\nBcc: c@d.example"}, "must be an e-mail address"),
+    (MAIL | {"smtp_port": 0}, "smtp_port"),
+    (MAIL | {"mail_sink": "mails"}, "not both"),
+    ({"notice_quiet": "9pm-7am"}, "must look like 21:00-07:00"),
+    ({"notice_delay_s": -1}, "notice_delay_s"),
+]
+
+
+@pytest.mark.parametrize(("chosen", "sentence"), UNSAFE_MAIL)
+def test_unsafe_mail_stops_the_start_with_a_sentence(chosen: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(StartRefused, match=sentence):
+        read_settings({}, **chosen)
+
+
+def test_mail_in_clear_may_stay_on_this_machine() -> None:
+    assert read_settings({}, smtp_host="localhost", smtp_tls="none", mail_from="hub@example.org").sends_mail
+    assert not read_settings({}).sends_mail

@@ -144,6 +144,8 @@ const SHAPES: { readonly [N in QueryName]: Shape<N> } = {
     topic: ({ patient }) => `patient:${patient}`,
     follow: (kept, event, { patient }) => (bringsFiles(event, patient) ? "stale" : kept),
   }),
+  "notice.list": whole(["notice.preferred"]),
+  "notice.failures": whole(["notice.failed"]),
 };
 
 export function shapeOf<N extends QueryName>(name: N): Shape<N> {

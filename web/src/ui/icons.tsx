@@ -108,6 +108,12 @@ export const LockIcon = line(
     <path d="M6.8 9V6.6a3.2 3.2 0 0 1 6.4 0V9" />
   </>,
 );
+export const MailIcon = line(
+  <>
+    <rect x="2.5" y="4.5" width="15" height="11" rx="1.8" />
+    <path d="m3.2 6 6.8 5 6.8-5" />
+  </>,
+);
 export const MenuIcon = line(<path d="M3.5 6h13M3.5 10h13M3.5 14h13" />);
 export const MonitorIcon = line(
   <>

@@ -17,6 +17,7 @@ export const anaMe: Me = {
   mfa: "none",
   idle_s: 1800,
   demo: true,
+  mails: false,
   places: [],
 };
 

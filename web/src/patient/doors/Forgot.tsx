@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from "react";
 
 import { useAttempt } from "../../app/attempt";
+import { useDoor } from "../../app/door";
 import { useLive } from "../../app/live";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
@@ -13,6 +14,7 @@ import { OutsideFrame } from "./OutsideFrame";
 export function Forgot({ onBack }: { readonly onBack: () => void }) {
   const t = usePatientWords();
   const { auth } = useLive();
+  const mails = useDoor()?.mails;
   const { run, isRunning, failure } = useAttempt();
   const [email, setEmail] = useState("");
   const [isSent, setSent] = useState(false);
@@ -24,11 +26,11 @@ export function Forgot({ onBack }: { readonly onBack: () => void }) {
     <OutsideFrame title={t("forgot.title")}>
       {isSent ? (
         <Banner tone="good" role="status">
-          {t("forgot.sent")}
+          {t(mails ? "forgot.sent-mail" : "forgot.sent")}
         </Banner>
       ) : (
         <form className="form" onSubmit={submit}>
-          <p>{t("forgot.lead")}</p>
+          <p>{t(mails ? "forgot.lead-mail" : "forgot.lead")}</p>
           {failure ? (
             <Banner tone="danger" role="alert">
               {sayFailure(t, failure)}

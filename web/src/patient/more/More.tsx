@@ -12,12 +12,13 @@ import { SignOutIcon } from "../../ui/icons";
 import { Title } from "../frame/Title";
 import { usePatientWords } from "../words";
 import { LanguageSwitch } from "./LanguageSwitch";
+import { Notices } from "./Notices";
 import { TextSizeSwitch } from "./TextSizeSwitch";
 import { ThemeSwitch } from "./ThemeSwitch";
 
 export function More() {
   const t = usePatientWords();
-  const { actor, practice } = useMe();
+  const { actor, practice, mails } = useMe();
   return (
     <>
       <Title>{t("more.title")}</Title>
@@ -34,6 +35,7 @@ export function More() {
         <h2>{t("theme.label")}</h2>
         <ThemeSwitch />
       </section>
+      {mails ? <Notices /> : null}
       <section className="card stack">
         <h2>{practice.name}</h2>
         <p>

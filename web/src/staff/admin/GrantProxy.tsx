@@ -42,7 +42,7 @@ export function GrantProxy({ patient, onClose, onGranted }: GrantProxyProps) {
     if (!made) return;
     showToast({ words: t("patients.proxyDone", { name: name.trim(), patient: patient.name }) });
     // Someone who can sign in already needs no link.
-    if (made.link && made.expires_at) onGranted({ link: made.link, expires_at: made.expires_at, name: name.trim() });
+    if (made.link && made.expires_at) onGranted({ ...made, link: made.link, expires_at: made.expires_at, name: name.trim() });
     else onClose();
   };
   const mail = mailProblem(email) ?? refusedField(grant.refusal, "email");

@@ -10,6 +10,7 @@ import { useStaffWords } from "../words";
 export interface HandOver {
   readonly link: string;
   readonly expires_at: string;
+  readonly mailed?: boolean;
   /** Whom it is for. */
   readonly name: string;
   readonly note?: string;
@@ -27,6 +28,7 @@ export function LinkToHandOver({ link, onClose }: LinkToHandOverProps) {
   return (
     <Dialog title={t("members.linkTitle")} closeLabel={t("staff.close")} isOpen onClose={onClose} isSticky>
       <p>{t("members.linkLead", { name: link.name, time: times.stamp(link.expires_at) })}</p>
+      {link.mailed ? <p>{t("members.linkMailed", { name: link.name })}</p> : null}
       <Field label={t("members.linkLabel")} value={link.link} isReadOnly />
       {link.note ? <p className="muted small">{link.note}</p> : null}
       <DialogActions>

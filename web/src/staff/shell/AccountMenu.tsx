@@ -3,7 +3,7 @@ import { useLive, useMe } from "../../app/live";
 import { useLanguage } from "../../app/words";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
-import { BellIcon, KeyboardIcon, KeyIcon, MonitorIcon, MoonIcon, SignOutIcon, SunIcon } from "../../ui/icons";
+import { BellIcon, KeyboardIcon, KeyIcon, MailIcon, MonitorIcon, MoonIcon, SignOutIcon, SunIcon } from "../../ui/icons";
 import { Menu, MenuItem, MenuSection, MenuSeparator } from "../../ui/Menu";
 import { pinTheme, useTheme } from "../../ui/theme";
 import { speak } from "../../words/catalogue";
@@ -12,10 +12,11 @@ import { useNoticesOn, useSwitchNotices } from "./notices";
 
 interface AccountMenuProps {
   readonly onKeys: () => void;
+  readonly onMail: () => void;
   readonly onSecondStep: () => void;
 }
 
-export function AccountMenu({ onKeys, onSecondStep }: AccountMenuProps) {
+export function AccountMenu({ onKeys, onMail, onSecondStep }: AccountMenuProps) {
   const t = useStaffWords();
   const live = useLive();
   const me = useMe();
@@ -32,6 +33,7 @@ export function AccountMenu({ onKeys, onSecondStep }: AccountMenuProps) {
     es: () => speak("es"),
     keys: onKeys,
     notices: () => void switchNotices(),
+    mail: onMail,
     "second-step": onSecondStep,
     "sign-out": () => void live.signOut(),
   };
@@ -49,6 +51,7 @@ export function AccountMenu({ onKeys, onSecondStep }: AccountMenuProps) {
       <MenuSection name={`${name} · ${roles.map((role) => t(`role.${role}`)).join(", ")}`}>
         <MenuItem id="keys" name={t("account.keys")} icon={<KeyboardIcon />} />
         <MenuItem id="notices" name={t("account.notices")} hint={t("account.noticesHint")} icon={<BellIcon />} isCurrent={hasNotices} />
+        {me.mails ? <MenuItem id="mail" name={t("account.mail")} icon={<MailIcon />} /> : null}
         {me.mfa === "set_up" ? <MenuItem id="second-step" name={t("account.mfa")} icon={<KeyIcon />} /> : null}
       </MenuSection>
       <MenuSeparator />

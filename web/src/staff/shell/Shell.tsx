@@ -16,6 +16,7 @@ import { TASK_BOXES, TasksPage } from "../tasks/TasksPage";
 import { useVerbs, type Verb } from "../verbs";
 import { useStaffWords } from "../words";
 import { KeySheet } from "./KeySheet";
+import { MailDialog } from "./MailDialog";
 import { useNotices } from "./notices";
 import { PageTitle } from "./PageTitle";
 import { Palette } from "./Palette";
@@ -32,7 +33,7 @@ const Administration = lazy(async () => {
   return { default: component };
 });
 
-type Open = "keys" | "new" | "palette" | "second-step" | null;
+type Open = "keys" | "mail" | "new" | "palette" | "second-step" | null;
 
 export function Shell() {
   const t = useStaffWords();
@@ -69,7 +70,12 @@ export function Shell() {
       <a className="skip-link" href="#main">
         {t("staff.skip")}
       </a>
-      <TopBar onNew={begin} onKeys={() => setOpen("keys")} onSecondStep={() => setOpen("second-step")} />
+      <TopBar
+        onNew={begin}
+        onKeys={() => setOpen("keys")}
+        onMail={() => setOpen("mail")}
+        onSecondStep={() => setOpen("second-step")}
+      />
       <Rail className="shell-rail" />
       <main className="shell-main" id="main" tabIndex={-1}>
         {inbox ? <PageTitle /> : null}
@@ -79,6 +85,7 @@ export function Shell() {
       </main>
       <Palette isOpen={open === "palette"} onClose={close} />
       <KeySheet isOpen={open === "keys"} onClose={close} />
+      <MailDialog isOpen={open === "mail"} onClose={close} />
       <NewConversation
         isOpen={open === "new"}
         kind={newKind}

@@ -18,10 +18,11 @@ import { Rail } from "./Rail";
 interface TopBarProps {
   readonly onNew: (kind: NewKind) => void;
   readonly onKeys: () => void;
+  readonly onMail: () => void;
   readonly onSecondStep: () => void;
 }
 
-export function TopBar({ onNew, onKeys, onSecondStep }: TopBarProps) {
+export function TopBar({ onNew, onKeys, onMail, onSecondStep }: TopBarProps) {
   const t = useStaffWords();
   const { practice } = useMe();
   const { inbox } = useScreens();
@@ -52,7 +53,7 @@ export function TopBar({ onNew, onKeys, onSecondStep }: TopBarProps) {
         ) : null}
         {inbox ? <CalledList /> : null}
         <Connection />
-        <AccountMenu onKeys={onKeys} onSecondStep={onSecondStep} />
+        <AccountMenu onKeys={onKeys} onMail={onMail} onSecondStep={onSecondStep} />
       </div>
     </header>
   );

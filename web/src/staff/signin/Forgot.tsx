@@ -1,6 +1,7 @@
 /** Asking for a reset link; the answer is the same whether the address is known or not. */
 import { useState, type FormEvent } from "react";
 
+import { useDoor } from "../../app/door";
 import { useLive } from "../../app/live";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
@@ -11,6 +12,7 @@ import { useAttempt } from "./useAttempt";
 export function Forgot({ onBack }: { readonly onBack: () => void }) {
   const t = useStaffWords();
   const live = useLive();
+  const mails = useDoor()?.mails;
   const attempt = useAttempt("failed.general");
   const [email, setEmail] = useState("");
   const [isSent, setSent] = useState(false);
@@ -31,11 +33,11 @@ export function Forgot({ onBack }: { readonly onBack: () => void }) {
       ) : null}
       {isSent ? (
         <Banner tone="good" role="status">
-          {t("signin.forgotDone")}
+          {t(mails ? "signin.forgotDoneMail" : "signin.forgotDone")}
         </Banner>
       ) : (
         <>
-          <p className="muted">{t("signin.forgotLead")}</p>
+          <p className="muted">{t(mails ? "signin.forgotLeadMail" : "signin.forgotLead")}</p>
           <Field label={t("signin.email")} type="email" autoComplete="username" value={email} onChange={setEmail} isRequired />
           <Button type="submit" look="primary" wide isPending={attempt.isRunning}>
             {t("signin.forgotGo")}
