@@ -1,4 +1,4 @@
-"""Pictures of the demo: two for the documentation, and with a folder as argument every main screen for review.
+"""Pictures of the demo: those of the documentation, and with a folder as argument every main screen for review.
 
 `python -m tests.e2e.pictures [FOLDER]`
 """
@@ -51,6 +51,33 @@ async def picture_documentation(browser: Browser, hub: Served) -> None:
     await snap(elijah, IMAGES / "patient-home.png")
 
 
+async def picture_guides(browser: Browser, hub: Served) -> None:
+    """The screens that the guides speak of, as their readers have them before them."""
+    elijah = await open_at(browser, hub, PatientWindow, PHONE, "light", "en")
+    await elijah.sign_in(ELIJAH)
+    await elijah.to("ask")
+    await expect(elijah.page.locator(".need").first).to_be_visible()
+    await snap(elijah, IMAGES / "guide-ask.png")
+    await elijah.to("more")
+    await expect(elijah.button("more.sign-out")).to_be_visible()
+    await snap(elijah, IMAGES / "guide-more.png")
+
+    lin = await open_at(browser, hub, StaffWindow, DESK, "light", "en")
+    await lin.sign_in("Lin Park")
+    await lin.account("account.mail")
+    await expect(lin.page.get_by_role("checkbox").first).to_be_visible()
+    await snap(lin, IMAGES / "guide-notices.png")
+
+    dana = await open_at(browser, hub, StaffWindow, DESK, "light", "en")
+    await dana.sign_in("Dana Whitfield")
+    await dana.link("rail.people").click()
+    await expect(dana.page.locator(".admin-row").first).to_be_visible()
+    await snap(dana, IMAGES / "guide-staff.png")
+    await dana.button("members.invite").click()
+    await expect(dana.button("members.send")).to_be_visible()
+    await snap(dana, IMAGES / "guide-invite.png")
+
+
 async def picture_everything(browser: Browser, hub: Served, folder: Path) -> None:
     """Every screen of every walk: phone and desk, light and dark, English and Spanish."""
     walks = ((PatientWindow, walk_patient), (StaffWindow, walk_staff), (StaffWindow, walk_administration))
@@ -90,6 +117,7 @@ async def main(arguments: list[str]) -> None:
                 if arguments:
                     await picture_everything(browser, hub, Path(arguments[0]))
                 else:
+                    await picture_guides(browser, hub)
                     await picture_documentation(browser, hub)
                 await browser.close()
         finally:
