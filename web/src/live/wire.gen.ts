@@ -225,6 +225,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/do/notice.prefer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Choose whether to be told by e-mail, in this practice and through this face. */
+        readonly post: operations["notice.prefer"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/do/patient.invite": {
         readonly parameters: {
             readonly query?: never;
@@ -871,6 +888,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/see/notice.failures": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The mails of the last two weeks that could not be delivered, newest first. */
+        readonly post: operations["notice.failures"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/see/notice.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What the actor may be told about by e-mail, and whether they are. */
+        readonly post: operations["notice.list"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/see/patient.mine": {
         readonly parameters: {
             readonly query?: never;
@@ -1187,7 +1238,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Tell the practice that somebody needs a new password. The answer never says whether the account exists. */
+        /** Help somebody to a new password, after the answer, which is the same and as fast for every address. */
         readonly post: operations["post.auth.forgot"];
         readonly delete?: never;
         readonly options?: never;
@@ -1849,7 +1900,7 @@ export interface components {
             readonly retry: boolean;
         };
         /** @description What happened. Ignore kinds that are not listed: a newer server may know more. */
-        readonly Event: components["schemas"]["AccessChangedEvent"] | components["schemas"]["ChartChangedEvent"] | components["schemas"]["DraftSavedEvent"] | components["schemas"]["FileAttachedEvent"] | components["schemas"]["FileBegunEvent"] | components["schemas"]["FileCheckedEvent"] | components["schemas"]["FileDetachedEvent"] | components["schemas"]["FileDiscardedEvent"] | components["schemas"]["FileFinishedEvent"] | components["schemas"]["GoneEvent"] | components["schemas"]["MemberEndedEvent"] | components["schemas"]["MemberInvitedEvent"] | components["schemas"]["MemberJoinedEvent"] | components["schemas"]["MemberResetAskedEvent"] | components["schemas"]["MemberResetOfferedEvent"] | components["schemas"]["MentionMadeEvent"] | components["schemas"]["MentionReadEvent"] | components["schemas"]["MentionWithdrawnEvent"] | components["schemas"]["MessageAmendedEvent"] | components["schemas"]["MessagePostedEvent"] | components["schemas"]["MessageRetractedEvent"] | components["schemas"]["PatientInvitedEvent"] | components["schemas"]["PatientJoinedEvent"] | components["schemas"]["PatientRegisteredEvent"] | components["schemas"]["PatientResetAskedEvent"] | components["schemas"]["PoolCreatedEvent"] | components["schemas"]["ProxyEndedEvent"] | components["schemas"]["ProxyGrantedEvent"] | components["schemas"]["QuickReplyRetiredEvent"] | components["schemas"]["QuickReplySavedEvent"] | components["schemas"]["SessionEndedEvent"] | components["schemas"]["TaskAssignedEvent"] | components["schemas"]["TaskCompletedEvent"] | components["schemas"]["TaskCreatedEvent"] | components["schemas"]["TaskOverdueEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["ThreadAssignedEvent"] | components["schemas"]["ThreadClosedEvent"] | components["schemas"]["ThreadMarkedEvent"] | components["schemas"]["ThreadOpenedEvent"] | components["schemas"]["ThreadOverdueEvent"] | components["schemas"]["ThreadReadEvent"] | components["schemas"]["ThreadReopenedEvent"] | components["schemas"]["ThreadSnoozedEvent"] | components["schemas"]["TopicCreatedEvent"] | components["schemas"]["UnreadChangedEvent"];
+        readonly Event: components["schemas"]["AccessChangedEvent"] | components["schemas"]["ChartChangedEvent"] | components["schemas"]["DraftSavedEvent"] | components["schemas"]["FileAttachedEvent"] | components["schemas"]["FileBegunEvent"] | components["schemas"]["FileCheckedEvent"] | components["schemas"]["FileDetachedEvent"] | components["schemas"]["FileDiscardedEvent"] | components["schemas"]["FileFinishedEvent"] | components["schemas"]["GoneEvent"] | components["schemas"]["MemberEndedEvent"] | components["schemas"]["MemberInvitedEvent"] | components["schemas"]["MemberJoinedEvent"] | components["schemas"]["MemberResetAskedEvent"] | components["schemas"]["MemberResetOfferedEvent"] | components["schemas"]["MentionMadeEvent"] | components["schemas"]["MentionReadEvent"] | components["schemas"]["MentionWithdrawnEvent"] | components["schemas"]["MessageAmendedEvent"] | components["schemas"]["MessagePostedEvent"] | components["schemas"]["MessageRetractedEvent"] | components["schemas"]["NoticeFailedEvent"] | components["schemas"]["NoticePreferredEvent"] | components["schemas"]["PatientInvitedEvent"] | components["schemas"]["PatientJoinedEvent"] | components["schemas"]["PatientRegisteredEvent"] | components["schemas"]["PatientResetAskedEvent"] | components["schemas"]["PoolCreatedEvent"] | components["schemas"]["ProxyEndedEvent"] | components["schemas"]["ProxyGrantedEvent"] | components["schemas"]["QuickReplyRetiredEvent"] | components["schemas"]["QuickReplySavedEvent"] | components["schemas"]["SessionEndedEvent"] | components["schemas"]["TaskAssignedEvent"] | components["schemas"]["TaskCompletedEvent"] | components["schemas"]["TaskCreatedEvent"] | components["schemas"]["TaskOverdueEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["ThreadAssignedEvent"] | components["schemas"]["ThreadClosedEvent"] | components["schemas"]["ThreadMarkedEvent"] | components["schemas"]["ThreadOpenedEvent"] | components["schemas"]["ThreadOverdueEvent"] | components["schemas"]["ThreadReadEvent"] | components["schemas"]["ThreadReopenedEvent"] | components["schemas"]["ThreadSnoozedEvent"] | components["schemas"]["TopicCreatedEvent"] | components["schemas"]["UnreadChangedEvent"];
         /**
          * Events
          * @description What happened. Valid only if `from` is the client's cursor, which is `to` afterwards.
@@ -1862,6 +1913,13 @@ export interface components {
             readonly to: string;
             /** @enum {unknown} */
             readonly type: "events";
+        };
+        /**
+         * FailureList
+         * @description What could not be delivered lately, newest first.
+         */
+        readonly FailureList: {
+            readonly failures: readonly components["schemas"]["NoticeFailed"][];
         };
         /**
          * FileAttachedEvent
@@ -2018,11 +2076,12 @@ export interface components {
         };
         /**
          * FrontDoor
-         * @description What a page knows before anybody has signed in. practices: by name.
+         * @description What a page knows before anybody has signed in. practices: by name. mails: whether this hub sends e-mail.
          */
         readonly FrontDoor: {
             readonly demo: boolean;
             readonly languages: readonly string[];
+            readonly mails: boolean;
             readonly practices: readonly components["schemas"]["PracticeAtDoor"][];
         };
         /**
@@ -2077,6 +2136,8 @@ export interface components {
             /** @description RFC 3339 in UTC with milliseconds */
             readonly expires_at?: string;
             readonly link?: string;
+            /** @enum {unknown} */
+            readonly mailed?: true;
             /** @description opaque id */
             readonly proxy: string;
         };
@@ -2186,12 +2247,14 @@ export interface components {
         };
         /**
          * Link
-         * @description A way in, to hand to the person it is for. It is shown this once.
+         * @description A way in, to hand to the person it is for. It is shown this once. mailed: it went to their address too.
          */
         readonly Link: {
             /** @description RFC 3339 in UTC with milliseconds */
             readonly expires_at: string;
             readonly link: string;
+            /** @enum {unknown} */
+            readonly mailed?: true;
         };
         /**
          * ListFiles
@@ -2279,13 +2342,14 @@ export interface components {
         };
         /**
          * Me
-         * @description Who is signed in. idle_s: after how long without a human the session ends.
+         * @description Who is signed in. idle_s: after how long without a human it ends. mails: whether this hub sends e-mail.
          */
         readonly Me: {
             readonly actor: components["schemas"]["Actor"];
             readonly demo: boolean;
             readonly idle_s: number;
             readonly language: string;
+            readonly mails: boolean;
             /** @enum {unknown} */
             readonly mfa: "needed" | "none" | "set_up";
             /** @description RFC 3339 in UTC with milliseconds */
@@ -2633,6 +2697,73 @@ export interface components {
          * @description No arguments.
          */
         readonly Nothing: Record<string, never>;
+        /**
+         * Notice
+         * @description Whether the reader is told by e-mail about one thing.
+         */
+        readonly Notice: {
+            /** @enum {unknown} */
+            readonly about: "messages" | "overdue" | "urgent";
+            readonly email: boolean;
+        };
+        /**
+         * NoticeFailed
+         * @description A mail that could not be delivered, and why. person: absent for an invitation, which names nobody yet.
+         */
+        readonly NoticeFailed: {
+            /** @enum {unknown} */
+            readonly about: "join" | "messages" | "overdue" | "reset" | "urgent";
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            /** @description opaque id */
+            readonly delivery: string;
+            readonly person?: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly problem: "no_answer" | "recipient" | "refused" | "sender" | "sign_in" | "tls" | "unreachable";
+        };
+        /**
+         * NoticeFailedEvent
+         * @description A mail that could not be delivered, to the administrators.
+         */
+        readonly NoticeFailedEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["NoticeFailed"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "notice.failed";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
+        /**
+         * NoticeList
+         * @description What the reader may be told about.
+         */
+        readonly NoticeList: {
+            readonly notices: readonly components["schemas"]["Notice"][];
+        };
+        /**
+         * NoticePreferredEvent
+         * @description An own choice, on one's other screens.
+         */
+        readonly NoticePreferredEvent: {
+            /** @description RFC 3339 in UTC with milliseconds */
+            readonly at: string;
+            readonly by: components["schemas"]["By"];
+            /** @description opaque id */
+            readonly command?: string;
+            readonly data: components["schemas"]["Notice"];
+            readonly for: components["schemas"]["Named"];
+            /** @enum {unknown} */
+            readonly kind: "notice.preferred";
+            readonly rev: number;
+            /** @description opaque id */
+            readonly subject: string;
+        };
         /** OneFile */
         readonly OneFile: {
             /** @description opaque id */
@@ -2990,6 +3121,12 @@ export interface components {
             readonly telephone: string;
             readonly time_zone: string;
         };
+        /** PreferNotice */
+        readonly PreferNotice: {
+            /** @enum {unknown} */
+            readonly about: "messages" | "overdue" | "urgent";
+            readonly email: boolean;
+        };
         /**
          * Presence
          * @description How available somebody of the staff is, in a word of their client's, such as `here` or `away`.
@@ -3183,6 +3320,8 @@ export interface components {
             /** @description RFC 3339 in UTC with milliseconds */
             readonly expires_at?: string;
             readonly link?: string;
+            /** @enum {unknown} */
+            readonly mailed?: true;
             /** @description opaque id */
             readonly patient: string;
         };
@@ -4625,6 +4764,45 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly "notice.prefer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["PreferNotice"];
+                    /** @description ULID made by the client */
+                    readonly id: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        /** @description opaque id */
+                        readonly id: string;
+                        readonly replay: boolean;
+                        readonly result: components["schemas"]["Empty"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly "patient.invite": {
         readonly parameters: {
             readonly query?: never;
@@ -5981,6 +6159,74 @@ export interface operations {
                         /** @description place in the log; opaque: compare for equality and keep, nothing else */
                         readonly cursor: string;
                         readonly data: components["schemas"]["MessageVersions"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "notice.failures": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["Nothing"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        readonly data: components["schemas"]["FailureList"];
+                    };
+                };
+            };
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly "notice.list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description On every request that is not a GET: a form of another site cannot send it. */
+                readonly "X-Chartwire": components["parameters"]["Writes"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly args: components["schemas"]["Nothing"];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It worked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description place in the log; opaque: compare for equality and keep, nothing else */
+                        readonly cursor: string;
+                        readonly data: components["schemas"]["NoticeList"];
                     };
                 };
             };
