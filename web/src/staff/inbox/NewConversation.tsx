@@ -1,5 +1,5 @@
 /** What begins a conversation: a message to a patient, a telephone call, words to colleagues. */
-import { useState, type FormEvent } from "react";
+import { lazy, Suspense, useState, type FormEvent } from "react";
 
 import { useDo, useSee } from "../../app/live";
 import { useLanguage } from "../../app/words";
@@ -18,9 +18,11 @@ import { listArgs } from "../places";
 import { useScreens } from "../roles";
 import { topicName } from "../topics";
 import { useStaffWords } from "../words";
-import { CallForm } from "./CallForm";
-import { ColleaguesForm } from "./ColleaguesForm";
 import { FieldProblem } from "./FieldProblem";
+
+// Most conversations begin with a patient; the other forms come when they are asked for.
+const CallForm = lazy(async () => ({ default: (await import("./CallForm")).CallForm }));
+const ColleaguesForm = lazy(async () => ({ default: (await import("./ColleaguesForm")).ColleaguesForm }));
 
 export type NewKind = "patient" | "call" | "ours";
 
@@ -46,12 +48,14 @@ export function NewConversation({ isOpen, kind, onKind, about, onClose, onSent }
   return (
     <Dialog title={t("new.title")} closeLabel={t("staff.close")} isOpen={isOpen} onClose={onClose}>
       <div className="new-kinds">
-        <Tabs
-          label={t("new.kind")}
-          tabs={kinds}
-          selected={kind}
-          onSelect={(id) => onKind(id === "call" || id === "ours" ? id : "patient")}
-        />
+        <Suspense>
+          <Tabs
+            label={t("new.kind")}
+            tabs={kinds}
+            selected={kind}
+            onSelect={(id) => onKind(id === "call" || id === "ours" ? id : "patient")}
+          />
+        </Suspense>
       </div>
     </Dialog>
   );

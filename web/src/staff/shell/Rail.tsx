@@ -7,7 +7,7 @@ import { CheckIcon, InboxIcon, LayersIcon, PersonIcon, SettingsIcon } from "../.
 import { boxPath, type Box } from "../places";
 import { useScreens } from "../roles";
 import { usePools } from "../pools";
-import { taskArgs } from "../tasks/TasksPage";
+import { taskArgs } from "../tasks/boxes";
 import { useStaffWords } from "../words";
 
 interface RailProps {

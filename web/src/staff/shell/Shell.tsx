@@ -12,7 +12,7 @@ import { boxOf, boxPath } from "../places";
 import { useScreens } from "../roles";
 import { focusSearch } from "../search/SearchBox";
 import { SecondStepSetup } from "../signin/SecondStepSetup";
-import { TASK_BOXES, TasksPage } from "../tasks/TasksPage";
+import { TASK_BOXES } from "../tasks/boxes";
 import { useVerbs, type Verb } from "../verbs";
 import { useStaffWords } from "../words";
 import { KeySheet } from "./KeySheet";
@@ -30,6 +30,11 @@ import "./shell.css";
 // Administration is visited now and then; the queue is open all day and should not wait for it.
 const Administration = lazy(async () => {
   const { Administration: component } = await import("../admin/Administration");
+  return { default: component };
+});
+
+const TasksPage = lazy(async () => {
+  const { TasksPage: component } = await import("../tasks/TasksPage");
   return { default: component };
 });
 
@@ -130,7 +135,11 @@ function Views() {
       </Route>
       {inbox ? (
         <Route path="/tasks/:box?">
-          {({ box }) => <TasksPage box={TASK_BOXES.find((each) => each === box) ?? "mine"} />}
+          {({ box }) => (
+            <Suspense>
+              <TasksPage box={TASK_BOXES.find((each) => each === box) ?? "mine"} />
+            </Suspense>
+          )}
         </Route>
       ) : null}
       {inbox ? (

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 
 import { useSee } from "../../app/live";
-import type { Asked, Task } from "../../live/wire";
+import type { Task } from "../../live/wire";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { CheckIcon, PlusIcon } from "../../ui/icons";
@@ -13,17 +13,10 @@ import { Tooltip } from "../../ui/Tooltip";
 import { useKeys } from "../keys";
 import { useVerbs } from "../verbs";
 import { useStaffWords } from "../words";
+import { TASK_BOXES, taskArgs, type TaskBox } from "./boxes";
 import { useTaskActions } from "./actions";
 import { NewTask, type TaskSource } from "./NewTask";
 import { TASK_MARK, TaskItem } from "./TaskItem";
-
-export const TASK_BOXES = ["mine", "pool", "all", "done"] as const;
-export type TaskBox = (typeof TASK_BOXES)[number];
-const PAGE = 50;
-
-export function taskArgs(box: TaskBox): Asked<"task.list"> {
-  return box === "done" ? { box: "all", state: "done", limit: PAGE } : { box, state: "open", limit: PAGE };
-}
 
 export function TasksPage({ box }: { readonly box: TaskBox }) {
   const t = useStaffWords();
