@@ -1,5 +1,6 @@
 /** Which page there is for who is here: the ways in, or the patient's own pages. */
 
+import { lazy, Suspense } from "react";
 import { Redirect, Route, Switch } from "wouter";
 
 import { useSession } from "../app/live";
@@ -7,10 +8,8 @@ import { LiveRegion } from "../ui/LiveRegion";
 import { Skeleton } from "../ui/Skeleton";
 import { Ask } from "./ask/Ask";
 import { Write } from "./ask/Write";
-import { InvitationPage } from "./doors/InvitationPage";
 import { OtherFace } from "./doors/OtherFace";
 import { OutsideFrame } from "./doors/OutsideFrame";
-import { ResetPage } from "./doors/ResetPage";
 import { SecondFactor } from "./doors/SecondFactor";
 import { SignIn } from "./doors/SignIn";
 import { Unreachable } from "./doors/Unreachable";
@@ -23,9 +22,13 @@ import { More } from "./more/More";
 import { useSpokenFor } from "./spoken_for";
 import { usePatientWords } from "./words";
 
+// Opened once, from a link that was handed over: not part of what everybody loads first.
+const InvitationPage = lazy(async () => ({ default: (await import("./doors/InvitationPage")).InvitationPage }));
+const ResetPage = lazy(async () => ({ default: (await import("./doors/ResetPage")).ResetPage }));
+
 export function App() {
   return (
-    <>
+    <Suspense fallback={null}>
       <Switch>
         {/* Links that are handed over work whoever is signed in here. */}
         <Route path="/i" component={InvitationPage} />
@@ -35,7 +38,7 @@ export function App() {
         </Route>
       </Switch>
       <LiveRegion />
-    </>
+    </Suspense>
   );
 }
 
