@@ -17,6 +17,9 @@ function firstLoad(face) {
     for (const key of chunk.imports ?? []) visit(manifest[key]);
   };
   for (const chunk of Object.values(manifest)) if (chunk.isEntry && chunk.file !== WORKER) visit(chunk);
+  // One language is fetched with the page: the longer one counts.
+  const words = ["en", "es"].map((language) => manifest[`../words/${face}.${language}.json`]);
+  files.add(words.map((chunk) => chunk.file).sort((a, b) => gzipBytes(`${face}/${b}`) - gzipBytes(`${face}/${a}`))[0]);
   return [...files].reduce((sum, file) => sum + gzipBytes(`${face}/${file}`), 0);
 }
 

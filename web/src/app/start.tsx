@@ -7,34 +7,36 @@ import { createRoot } from "react-dom/client";
 
 import { openLive } from "../live/open";
 import type { Live } from "../live/live";
-import type { Face, Language } from "../live/wire";
+import type { Face } from "../live/wire";
 import { applyTheme } from "../ui/theme";
-import { type Catalogue, loadWords, suggest } from "../words/catalogue";
+import { type Fetched, loadWords, suggest } from "../words/catalogue";
 import { Broken } from "./Broken";
 import { LiveProvider } from "./live";
 import { checkShell, keepShell } from "./shell";
 
 export interface Build {
   readonly face: Face;
-  readonly words: Readonly<Record<Language, Catalogue>>;
+  readonly words: Fetched;
   readonly app: ReactNode;
 }
 
 export function start({ face, words, app }: Build): void {
   applyTheme();
-  loadWords(words);
+  const spoken = loadWords(words);
   const live = openLive({ face, device: face === "patient" ? "own" : "shared" });
   listenTo(live, face);
   const root = document.getElementById("root");
   if (!root) return;
-  createRoot(root).render(
-    <StrictMode>
-      <I18nProvider i18n={i18n}>
-        <Broken>
-          <LiveProvider live={live}>{app}</LiveProvider>
-        </Broken>
-      </I18nProvider>
-    </StrictMode>,
+  void spoken.then(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <I18nProvider i18n={i18n}>
+          <Broken>
+            <LiveProvider live={live}>{app}</LiveProvider>
+          </Broken>
+        </I18nProvider>
+      </StrictMode>,
+    ),
   );
 }
 

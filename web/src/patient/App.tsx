@@ -6,23 +6,23 @@ import { Redirect, Route, Switch } from "wouter";
 import { useSession } from "../app/live";
 import { LiveRegion } from "../ui/LiveRegion";
 import { Skeleton } from "../ui/Skeleton";
-import { Ask } from "./ask/Ask";
-import { Write } from "./ask/Write";
-import { OtherFace } from "./doors/OtherFace";
 import { OutsideFrame } from "./doors/OutsideFrame";
-import { SecondFactor } from "./doors/SecondFactor";
 import { SignIn } from "./doors/SignIn";
 import { Unreachable } from "./doors/Unreachable";
 import { Frame } from "./frame/Frame";
 import { Home } from "./home/Home";
 import { LimitedHome } from "./home/Limited";
-import { MessageList } from "./messages/MessageList";
-import { ThreadPage } from "./messages/ThreadPage";
-import { More } from "./more/More";
 import { useSpokenFor } from "./spoken_for";
 import { usePatientWords } from "./words";
 
-// Opened once, from a link that was handed over: not part of what everybody loads first.
+// Not part of what everybody loads first: what is opened once, from a link that was handed over, or after the first page.
+const Ask = lazy(async () => ({ default: (await import("./ask/Ask")).Ask }));
+const Write = lazy(async () => ({ default: (await import("./ask/Write")).Write }));
+const MessageList = lazy(async () => ({ default: (await import("./messages/MessageList")).MessageList }));
+const ThreadPage = lazy(async () => ({ default: (await import("./messages/ThreadPage")).ThreadPage }));
+const More = lazy(async () => ({ default: (await import("./more/More")).More }));
+const OtherFace = lazy(async () => ({ default: (await import("./doors/OtherFace")).OtherFace }));
+const SecondFactor = lazy(async () => ({ default: (await import("./doors/SecondFactor")).SecondFactor }));
 const InvitationPage = lazy(async () => ({ default: (await import("./doors/InvitationPage")).InvitationPage }));
 const ResetPage = lazy(async () => ({ default: (await import("./doors/ResetPage")).ResetPage }));
 
@@ -70,19 +70,21 @@ function Pages() {
   if (!open.length) return <PagesWithoutRecord />;
   return (
     <Frame>
-      <Switch>
-        <Route path="/" component={Home} />
-        <Route path="/messages" component={MessageList} />
-        <Route path="/messages/:thread">{({ thread }) => <ThreadPage key={thread} thread={thread} />}</Route>
-        <Route path="/ask" component={Ask} />
-        <Route path="/ask/:patient/:topic">
-          {({ patient, topic }) => <Write key={`${patient}/${topic}`} patient={patient} topic={topic} />}
-        </Route>
-        <Route path="/more" component={More} />
-        <Route>
-          <Redirect to="/" replace />
-        </Route>
-      </Switch>
+      <Suspense fallback={null}>
+        <Switch>
+          <Route path="/" component={Home} />
+          <Route path="/messages" component={MessageList} />
+          <Route path="/messages/:thread">{({ thread }) => <ThreadPage key={thread} thread={thread} />}</Route>
+          <Route path="/ask" component={Ask} />
+          <Route path="/ask/:patient/:topic">
+            {({ patient, topic }) => <Write key={`${patient}/${topic}`} patient={patient} topic={topic} />}
+          </Route>
+          <Route path="/more" component={More} />
+          <Route>
+            <Redirect to="/" replace />
+          </Route>
+        </Switch>
+      </Suspense>
     </Frame>
   );
 }

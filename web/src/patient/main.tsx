@@ -6,9 +6,7 @@ import "./patient.css";
 
 import { start } from "../app/start";
 import { applyTextSize } from "../ui/text_size";
-import en from "../words/patient.en.json";
-import es from "../words/patient.es.json";
 import { App } from "./App";
 
 applyTextSize();
-start({ face: "patient", words: { en, es }, app: <App /> });
+start({ face: "patient", words: { en: () => import("../words/patient.en.json"), es: () => import("../words/patient.es.json") }, app: <App /> });

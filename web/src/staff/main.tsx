@@ -4,8 +4,6 @@ import "../ui/base.css";
 import "./staff.css";
 
 import { start } from "../app/start";
-import en from "../words/staff.en.json";
-import es from "../words/staff.es.json";
 import { App } from "./App";
 
-start({ face: "staff", words: { en, es }, app: <App /> });
+start({ face: "staff", words: { en: () => import("../words/staff.en.json"), es: () => import("../words/staff.es.json") }, app: <App /> });

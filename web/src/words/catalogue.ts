@@ -16,25 +16,38 @@ export type Words<Id extends string> = (id: Id, values?: WordValues) => string;
 export const LANGUAGES: readonly Language[] = ["en", "es"];
 const KEPT_AS = "language";
 
-/** Adds a build's own words to the shared ones and speaks the language kept on this device, else the browser's. */
-export function loadWords(own: Readonly<Record<Language, Catalogue>>): void {
-  i18n.load({ en: { ...sharedEn, ...own.en }, es: { ...sharedEs, ...own.es } });
-  show(keptLanguage() ?? browserLanguage());
+/** How a build's own words are fetched: nobody waits for those of a language they do not read. */
+export type Fetched = Readonly<Record<Language, () => Promise<{ readonly default: Catalogue }>>>;
+
+const SHARED: Readonly<Record<Language, Catalogue>> = { en: sharedEn, es: sharedEs };
+let own: Fetched | null = null;
+
+/** Speaks the language kept on this device, else the browser's: a build's own words beside the shared ones. */
+export async function loadWords(words: Fetched): Promise<void> {
+  own = words;
+  await show(keptLanguage() ?? browserLanguage());
 }
 
 /** Speaks another language from now on, on this device. */
 export function speak(language: Language): void {
   localStorage.setItem(KEPT_AS, language);
-  show(language);
+  showIfItComes(language);
 }
 
 /** Speaks the person's own language unless another was chosen on this device. */
 export function suggest(tag: string): void {
   const language = LANGUAGES.find((known) => tag.startsWith(known));
-  if (language && !keptLanguage()) show(language);
+  if (language && !keptLanguage()) showIfItComes(language);
 }
 
-function show(language: Language): void {
+/** Without a network the words of another language may not come; those that are here still say what they say. */
+function showIfItComes(language: Language): void {
+  show(language).catch(() => undefined);
+}
+
+async function show(language: Language): Promise<void> {
+  const words = await own?.[language]();
+  i18n.load(language, { ...SHARED[language], ...words?.default });
   i18n.activate(language);
   document.documentElement.lang = language;
 }

@@ -7,7 +7,7 @@ import type { Id } from "../../live/wire";
 import { Dialog } from "../../ui/Dialog";
 import { undoLatest } from "../../ui/Toast";
 import { Inbox } from "../inbox/Inbox";
-import { NewConversation, type NewKind } from "../inbox/NewConversation";
+import type { NewKind } from "../inbox/NewConversation";
 import { boxOf, boxPath } from "../places";
 import { useScreens } from "../roles";
 import { focusSearch } from "../search/SearchBox";
@@ -15,11 +15,8 @@ import { SecondStepSetup } from "../signin/SecondStepSetup";
 import { TASK_BOXES } from "../tasks/boxes";
 import { useVerbs, type Verb } from "../verbs";
 import { useStaffWords } from "../words";
-import { KeySheet } from "./KeySheet";
-import { MailDialog } from "./MailDialog";
 import { useNotices } from "./notices";
 import { PageTitle } from "./PageTitle";
-import { Palette } from "./Palette";
 import { usePlaces } from "./places";
 import { Rail } from "./Rail";
 import { SecondStepDue } from "./SecondStepDue";
@@ -37,6 +34,15 @@ const TasksPage = lazy(async () => {
   const { TasksPage: component } = await import("../tasks/TasksPage");
   return { default: component };
 });
+
+// What is opened over the page comes when it is.
+const NewConversation = lazy(async () => {
+  const { NewConversation: component } = await import("../inbox/NewConversation");
+  return { default: component };
+});
+const KeySheet = lazy(async () => ({ default: (await import("./KeySheet")).KeySheet }));
+const MailDialog = lazy(async () => ({ default: (await import("./MailDialog")).MailDialog }));
+const Palette = lazy(async () => ({ default: (await import("./Palette")).Palette }));
 
 type Open = "keys" | "mail" | "new" | "palette" | "second-step" | null;
 
@@ -88,29 +94,29 @@ export function Shell() {
         <SecondStepDue onSetUp={() => setOpen("second-step")} />
         <Views />
       </main>
-      <Palette isOpen={open === "palette"} onClose={close} />
-      <KeySheet isOpen={open === "keys"} onClose={close} />
-      <MailDialog isOpen={open === "mail"} onClose={close} />
-      <NewConversation
-        isOpen={open === "new"}
-        kind={newKind}
-        onKind={setNewKind}
-        about={patient}
-        onClose={close}
-        onSent={(thread) => {
-          close();
-          go(boxPath({ kind: "all" }, thread));
-        }}
-      />
-      <Dialog
-        title={t("mfa.setupTitle")}
-        closeLabel={t("staff.close")}
-        isOpen={open === "second-step"}
-        onClose={close}
-        isSticky
-      >
-        <SecondStepSetup onDone={close} />
-      </Dialog>
+      <Suspense>
+        {open === "palette" ? <Palette isOpen onClose={close} /> : null}
+        {open === "keys" ? <KeySheet isOpen onClose={close} /> : null}
+        {open === "mail" ? <MailDialog isOpen onClose={close} /> : null}
+        {open === "new" ? (
+          <NewConversation
+            isOpen
+            kind={newKind}
+            onKind={setNewKind}
+            about={patient}
+            onClose={close}
+            onSent={(thread) => {
+              close();
+              go(boxPath({ kind: "all" }, thread));
+            }}
+          />
+        ) : null}
+        {open === "second-step" ? (
+          <Dialog title={t("mfa.setupTitle")} closeLabel={t("staff.close")} isOpen onClose={close} isSticky>
+            <SecondStepSetup onDone={close} />
+          </Dialog>
+        ) : null}
+      </Suspense>
     </div>
   );
 }
