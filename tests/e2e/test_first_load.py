@@ -29,7 +29,7 @@ async def test_the_front_page_of_a_demo_leads_to_both_sides(open_window, demo):
     assert await window.page.evaluate(colour) == "rgb(243, 245, 247)"
     await window.page.emulate_media(color_scheme="dark")
     assert await window.page.evaluate(colour) == "rgb(15, 19, 23)"
-    patients, staff = await window.page.get_by_role("link").all()
+    patients, staff, _ = await window.page.get_by_role("link").all()
     await staff.click()
     await window.page.wait_for_url(demo.at("staff.localhost", "/staff/**"))
     await window.page.go_back()

@@ -40,6 +40,7 @@ async def test_the_door_tells_whose_it_is_and_nothing_else(cast, browser):
         "practices": [{"name": "Riverside Family Practice", "telephone": "+1 555 010 0100"}],
         "languages": ["en", "es"],
         "demo": False,
+        "mails": False,
     }
 
 
