@@ -36,8 +36,10 @@ async def state_of(window, text):
 
 
 async def open_row(window, text):
-    """Down the list by J until the row has the focus, then Enter."""
+    """To the top of the list by K, down it by J until the row has the focus, then Enter."""
     aim = window.row(text)
+    for _ in range(30):
+        await window.keyboard.press("k")
     for _ in range(30):
         await window.keyboard.press("j")
         if await aim.evaluate("(row) => row === document.activeElement"):
