@@ -68,7 +68,7 @@ async def _patient_doors(window: PatientWindow) -> AsyncIterator[str]:
     yield "forgotten password"
     await window.field("signin.email").fill("nobody@mail.example")
     await window.button("forgot.go").click()
-    await window.shows("forgot.sent")
+    await window.shows("forgot.sent-mail")
     yield "forgotten password, asked"
     await window.go("/i#worn-out")
     await expect(window.heading("invitation.old-title")).to_be_visible()

@@ -31,8 +31,8 @@ class Walk:
 
 
 WALKS = (
-    Walk("patient", PatientWindow, screens.walk_patient, PHONE, 16),
-    Walk("staff", StaffWindow, screens.walk_staff, DESK, 12),
+    Walk("patient", PatientWindow, screens.walk_patient, PHONE, 17),
+    Walk("staff", StaffWindow, screens.walk_staff, DESK, 13),
     Walk("administration", StaffWindow, screens.walk_administration, DESK, 5),
 )
 
