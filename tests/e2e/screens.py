@@ -124,7 +124,7 @@ async def _from_the_bar(window: StaffWindow) -> AsyncIterator[str]:
     await expect(window.page.get_by_role("dialog")).to_be_visible()
     yield "keys"
     await close_dialog(window)
-    await window.page.keyboard.press("n")
+    await window.page.keyboard.press("c")
     await expect(window.field("new.body")).to_be_visible()
     await window.button("new.send").click()
     await window.shows("new.needBody")
