@@ -19,7 +19,8 @@ RUN_AXE = """async (only) => {
 WRITTEN = """() => {
   const texts = [];
   const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (nodes.nextNode()) texts.push(nodes.currentNode.textContent.trim());
+  while (nodes.nextNode())  // the name of a key is no word
+    if (!nodes.currentNode.parentElement.closest("kbd")) texts.push(nodes.currentNode.textContent.trim());
   for (const each of document.querySelectorAll("[aria-label], [placeholder], [title], [alt]"))
     for (const name of ["aria-label", "placeholder", "title", "alt"]) texts.push(each.getAttribute(name) ?? "");
   return [document.title, ...texts].filter(Boolean);

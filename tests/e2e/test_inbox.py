@@ -41,9 +41,9 @@ async def open_row(window, text):
     for _ in range(30):
         await window.keyboard.press("k")
     for _ in range(30):
-        await window.keyboard.press("j")
         if await aim.evaluate("(row) => row === document.activeElement"):
             break
+        await window.keyboard.press("j")
     await window.keyboard.press("Enter")
     await expect(window.messages.first).to_have_text(text)
 
