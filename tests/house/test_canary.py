@@ -22,7 +22,7 @@ from tests.fakes import Clock
 from tests.house.canary import Canary
 from tests.house.canary_world import found_world
 
-OPERATIONS = int(os.environ.get("CANARY_OPERATIONS", "1500"))
+OPERATIONS = int(os.environ.get("CANARY_OPERATIONS", "4000"))
 FOR_EVER_S = 10**9
 
 
