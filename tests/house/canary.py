@@ -62,6 +62,7 @@ class Canary:
         self.ears: dict[Viewer, Ear] = {}
         self.browsers: dict[Viewer, Browser] = {}
         self.places: list[dict[str, str]] = []
+        self.typed: set[tuple[Viewer, bytes]] = set()
         self.heard: dict[tuple[Viewer | None, str], str] = {}
         self.violations: list[tuple[str, str]] = []
         self.operations: Counter[str] = Counter()
@@ -86,6 +87,8 @@ class Canary:
         with oracle.moment():
             for (viewer, text), where in self.heard.items():
                 secret = self.world.secrets.get(text)
+                if viewer is not None and (viewer, text.encode()) in self.typed:
+                    continue
                 if viewer is not None and secret is not None and oracle.may(viewer, secret, self.since):
                     self.deliveries[self._role(viewer), secret.kind] += 1
                 else:
@@ -137,6 +140,8 @@ class Canary:
         is_live = ear.close_code is None and self.choose.random() < 0.5
         door: Ear | Browser = ear if is_live else self.browser(play.viewer)
         self.operations[play.name] += 1
+        if play.name == "patient.search":  # it answers which date it read in what was typed
+            self.typed.update((play.viewer, found) for found in CANARY.findall(repr(play.args).encode()))
         try:
             answer = await (door.do if is_command else door.see)(play.name, **play.args)
         except Refused as refusal:
