@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -41,9 +42,23 @@ def postgres_template(postgres: servers.Postgres) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres: servers.Postgres, postgres_template: str) -> str:
+def postgres_url(postgres: servers.Postgres, postgres_template: str) -> Iterator[str]:
     """A new database on PostgreSQL."""
-    return postgres.fresh(like=postgres_template)
+    url = postgres.fresh(like=postgres_template)
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with keys, every table and no rows, to be copied."""
+    settings = Settings(data=str(tmp_path_factory.mktemp("template")))
+    seal.make_root_key(settings.root_key_path)
+    keys = Keys(seal.read_root_key(settings.root_key_path))
+    database = db.Database(settings, database_key=keys.derive("database"))
+    migrate.upgrade(database)
+    database.close()
+    return Path(settings.data)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -90,7 +105,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def hub_(settings: Settings, clock: Clock) -> AsyncIterator[Hub]:
+async def hub_(settings: Settings, clock: Clock, sqlite_template: Path) -> AsyncIterator[Hub]:
+    if not settings.database:
+        shutil.copytree(sqlite_template, settings.data, dirs_exist_ok=True)
     async with opened(settings, clock) as hub:
         yield hub
 

@@ -47,6 +47,11 @@ class Postgres:
             connection.execute(f'CREATE DATABASE "{name}" OWNER chartwire TEMPLATE "{like.rpartition("/")[2]}"')
         return f"postgresql://chartwire@127.0.0.1:{self.port}/{name}"
 
+    def drop(self, url: str) -> None:
+        """Delete a database, whoever is still connected to it."""
+        with psycopg.connect(f"postgresql://root@127.0.0.1:{self.port}/postgres", autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{url.rpartition("/")[2]}" WITH (FORCE)')
+
 
 @contextlib.contextmanager
 def postgres(*, in_memory: bool = False) -> Iterator[Postgres]:
