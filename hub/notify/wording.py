@@ -152,13 +152,13 @@ def compose(occasion: Occasion, *, id: str, to: str, sender: str, reply_to: str)
     mail["Subject"] = said.subject
     mail["Message-ID"] = f"<{id}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = language
     if reply_to:
         mail["Reply-To"] = reply_to
     if is_notice:
         mail["List-Unsubscribe"] = f"<{occasion.settings}>"
     mail.set_content("\n\n".join(filter(None, (said.lead, occasion.link, said.after, stop))) + "\n")
     mail.add_alternative(_page(said, occasion.link, stop, language), subtype="html")
+    mail["Content-Language"] = language  # after its content, which would take this away
     return mail
 
 

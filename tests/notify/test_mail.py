@@ -267,6 +267,7 @@ async def test_invitations_go_by_mail_beside_the_link_that_is_shown(
     assert link_in(nia) == shown["link"]
     assert link_in(maria) == registered["link"]
     assert maria["Subject"] == "Su invitación de Riverside Family Practice"
+    assert maria["Content-Language"] == "es"
     assert "Nia" not in text_of(nia)
     assert "Dana" not in text_of(nia)
     token = link_in(nia).partition("#")[2]

@@ -47,6 +47,7 @@ async def test_a_message_that_stays_unread_is_told_of_without_a_word_of_it(
     await mail_goes(hub_)
     (mail,) = server.mails
     assert mail["Subject"] == "You have a new message from Riverside Family Practice"
+    assert mail["Content-Language"] == "en"
     assert mail["To"] == cast.ana.email
     assert mail["List-Unsubscribe"] == "<http://localhost:8000/more>"
     said = text_of(mail)
