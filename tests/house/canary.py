@@ -150,6 +150,8 @@ class Canary:
                 self.world.secrets[text] = Secret("reason", set())
         else:
             self.obeyed[play.name] += 1
+            if play.name == "patient.search":
+                self.typed.add((play.viewer, str(answer["data"].get("born")).encode()))
             play.obeyed(answer["result" if is_command else "data"])
         if isinstance(door, Browser):
             for raw in door.raw:
