@@ -6,6 +6,7 @@ any moment between; what ended in that time is forbidden from then on.
 
 import asyncio
 import random
+import re
 from collections import Counter
 from collections.abc import Callable
 from hashlib import sha256
@@ -34,6 +35,8 @@ from tests.mail import take_mails, text_of
 
 AT_ONCE = 10
 PASSWORD = "maple otter lantern"
+# patient.search answers, after the patients, which birth date it read in what was typed: the only date nobody is told.
+READING = re.compile(rb'(?<=\],"born":")[\d-]{10}(?="\})')
 
 
 class Ear(Socket):
@@ -62,7 +65,6 @@ class Canary:
         self.ears: dict[Viewer, Ear] = {}
         self.browsers: dict[Viewer, Browser] = {}
         self.places: list[dict[str, str]] = []
-        self.typed: set[tuple[Viewer, bytes]] = set()
         self.heard: dict[tuple[Viewer | None, str], str] = {}
         self.violations: list[tuple[str, str]] = []
         self.operations: Counter[str] = Counter()
@@ -77,6 +79,7 @@ class Canary:
     def hear(self, viewer: Viewer | None, raw: bytes, where: str) -> None:
         """Something reached somebody: note every canary in it, to be judged when the moment is over."""
         self.scanned_bytes += len(raw)
+        raw = READING.sub(b"", raw)
         for found in CANARY.finditer(raw):
             around = raw[max(0, found.start() - 300) : found.end() + 100].decode(errors="replace")
             self.heard.setdefault((viewer, found[0].decode()), f"{where}: …{around}…")
@@ -87,8 +90,6 @@ class Canary:
         with oracle.moment():
             for (viewer, text), where in self.heard.items():
                 secret = self.world.secrets.get(text)
-                if viewer is not None and (viewer, text.encode()) in self.typed:
-                    continue
                 if viewer is not None and secret is not None and oracle.may(viewer, secret, self.since):
                     self.deliveries[self._role(viewer), secret.kind] += 1
                 else:
@@ -140,8 +141,6 @@ class Canary:
         is_live = ear.close_code is None and self.choose.random() < 0.5
         door: Ear | Browser = ear if is_live else self.browser(play.viewer)
         self.operations[play.name] += 1
-        if play.name == "patient.search":  # it answers which date it read in what was typed
-            self.typed.update((play.viewer, found) for found in CANARY.findall(repr(play.args).encode()))
         try:
             answer = await (door.do if is_command else door.see)(play.name, **play.args)
         except Refused as refusal:
@@ -150,8 +149,6 @@ class Canary:
                 self.world.secrets[text] = Secret("reason", set())
         else:
             self.obeyed[play.name] += 1
-            if play.name == "patient.search":
-                self.typed.add((play.viewer, str(answer["data"].get("born")).encode()))
             play.obeyed(answer["result" if is_command else "data"])
         if isinstance(door, Browser):
             for raw in door.raw:

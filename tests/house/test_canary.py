@@ -74,6 +74,14 @@ async def test_nobody_hears_what_is_not_for_them(canary: Canary) -> None:
     }
 
 
+async def test_only_the_date_that_a_search_read_in_what_was_typed_is_not_told(canary: Canary) -> None:
+    for patients in ('{"born":"1900-01-02"},{"born":"1900-01-03"}', ""):
+        found = f'{{"data":{{"patients":[{patients}],"born":"1900-01-04"}}}}'
+        canary.hear(None, found.encode(), "an answer")
+    canary.hear(None, b'{"patient":{"born":"1900-01-05"}}', "another")
+    assert [text for _, text in canary.heard] == ["1900-01-02", "1900-01-03", "1900-01-05"]
+
+
 # What the same eyes must catch
 
 
